@@ -40,7 +40,8 @@ public struct Fact: Equatable, Sendable {
     public var flags: UInt64
     public var amount0: Int64
     public var amount1: Int64
-    /// The ordinal of the window of the pipeline's base length in which it counts.
+    /// The ordinal of the window of the pipeline's base length in which it counts; `Fact.standing`: it has no period and counts in
+    /// `current` only.
     public var period: Int32
     /// The first day on which the record no longer counts; `Int32.max`: it does not expire.
     public var expires: CivilDate
@@ -50,6 +51,9 @@ public struct Fact: Equatable, Sendable {
     public var partner: UInt16
     /// The commune is the default successor of a unit that was split.
     public var isApproximate: Bool
+
+    /// The `period` of what has none.
+    @inlinable public static var standing: Int32 { .min }
 
     @inlinable public init(
         record: Pseudonym, subject: Pseudonym, item: UInt64 = 0, version: FactVersion, flags: UInt64, amount0: Int64 = 0,

@@ -27,6 +27,9 @@ public struct Cell: Equatable, Sendable {
         self.approximateRecords = approximateRecords
         self.isRevised = isRevised
     }
+
+    /// Nothing counts here.
+    public var isEmpty: Bool { subjects == 0 && approximateRecords == 0 && partners.isEmpty && values.allSatisfy { $0 == 0 } }
 }
 
 /// How many records of a cell stand by the word of a partner.

@@ -1,0 +1,99 @@
+/// Where subjects count: in a window the commune of its newest located fact there, else of the subject's newest located fact at all, else
+/// the unlocated bucket.
+extension Aggregate {
+    /// Notes that a record, whose content has just been written, is located; `path` holds its standings.
+    mutating func locate(_ record: UInt32, subject: UInt32) {
+        let version: Int64 = records[record].read(RecordLayout.version)
+        let commune: UInt16 = records[record].read(RecordLayout.commune)
+        for index in 0..<pathCount {
+            let row = standings[path[index]]
+            guard isNewer(version, record, than: row, StandingLayout.locatedVersion, StandingLayout.locatedRecord) else { continue }
+            row.write(version, StandingLayout.locatedVersion)
+            row.write(record, StandingLayout.locatedRecord)
+            if row.read(StandingLayout.commune) != commune { move(path[index], to: commune) }
+        }
+        let row = subjects[subject]
+        guard isNewer(version, record, than: row, SubjectLayout.locatedVersion, SubjectLayout.locatedRecord) else { return }
+        row.write(version, SubjectLayout.locatedVersion)
+        row.write(record, SubjectLayout.locatedRecord)
+        if row.read(SubjectLayout.commune) != commune {
+            row.write(commune, SubjectLayout.commune)
+            settle(subject)
+        }
+    }
+
+    /// Whether a located record is newer than the one that a row names; equal versions are ordered by the record's key.
+    @inline(__always) private func isNewer(
+        _ version: Int64, _ record: UInt32, than row: UnsafeMutableRawPointer, _ versionOffset: Int, _ recordOffset: Int
+    ) -> Bool {
+        let there: UInt32 = row.read(recordOffset)
+        if there == record { return true }
+        let thereVersion: Int64 = row.read(versionOffset)
+        if version != thereVersion { return version > thereVersion }
+        return there == Arena.none || key(of: there) < key(of: record)
+    }
+
+    private func key(of record: UInt32) -> Pseudonym {
+        Pseudonym(high: records[record].read(RecordLayout.high), low: records[record].read(RecordLayout.low))
+    }
+
+    /// Moves the standings that have no located record of their own to where the subject is.
+    mutating func settle(_ subject: UInt32) {
+        let commune: UInt16 = subjects[subject].read(SubjectLayout.commune)
+        var standing: UInt32 = subjects[subject].read(SubjectLayout.firstStanding)
+        while standing != Arena.none {
+            let row = standings[standing]
+            if row.read(StandingLayout.locatedRecord) == Arena.none, row.read(StandingLayout.commune) != commune {
+                move(standing, to: commune)
+            }
+            standing = row.read(StandingLayout.next)
+        }
+    }
+
+    /// Finds the newest located records anew after `record` ceased to be located under `base`.
+    mutating func relocate(after record: UInt32, base: UInt32, subject: UInt32) {
+        if standings[base].read(StandingLayout.locatedRecord) == record {
+            var newest = Arena.none
+            forEachRecord(ofBase: base) { other in newest = newerLocated(other, newest) }
+            setLocated(standings[base], newest, StandingLayout.locatedVersion, StandingLayout.locatedRecord)
+        }
+        let ups = store.blocks[Int(standings[base].read(StandingLayout.block, as: UInt32.self))].ups.count
+        for index in 0..<ups {
+            let up: UInt32 = standings[base].read(layout.standing.ups + index * 4)
+            guard standings[up].read(StandingLayout.locatedRecord) == record else { continue }
+            var newest = Arena.none
+            forEachBase(under: up) { newest = newerLocated(standings[$0].read(StandingLayout.locatedRecord), newest) }
+            setLocated(standings[up], newest, StandingLayout.locatedVersion, StandingLayout.locatedRecord)
+        }
+        if subjects[subject].read(SubjectLayout.locatedRecord) == record {
+            var newest = Arena.none
+            forEachStanding(of: subject) { newest = newerLocated(standings[$0].read(StandingLayout.locatedRecord), newest) }
+            setLocated(subjects[subject], newest, SubjectLayout.locatedVersion, SubjectLayout.locatedRecord)
+            let commune: UInt16 = newest == Arena.none ? 0 : records[newest].read(RecordLayout.commune)
+            subjects[subject].write(commune, SubjectLayout.commune)
+        }
+        var standing: UInt32 = subjects[subject].read(SubjectLayout.firstStanding)
+        while standing != Arena.none {
+            let row = standings[standing]
+            let located: UInt32 = row.read(StandingLayout.locatedRecord)
+            let commune: UInt16 =
+                located == Arena.none ? subjects[subject].read(SubjectLayout.commune) : records[located].read(RecordLayout.commune)
+            if row.read(StandingLayout.commune) != commune { move(standing, to: commune) }
+            standing = row.read(StandingLayout.next)
+        }
+    }
+
+    /// The newer of two records, of which only located ones count.
+    private func newerLocated(_ record: UInt32, _ newest: UInt32) -> UInt32 {
+        guard record != Arena.none, records[record].read(RecordLayout.commune, as: UInt16.self) != 0 else { return newest }
+        guard newest != Arena.none else { return record }
+        let versions: (Int64, Int64) = (records[record].read(RecordLayout.version), records[newest].read(RecordLayout.version))
+        if versions.0 != versions.1 { return versions.0 > versions.1 ? record : newest }
+        return key(of: newest) < key(of: record) ? record : newest
+    }
+
+    private func setLocated(_ row: UnsafeMutableRawPointer, _ newest: UInt32, _ versionOffset: Int, _ recordOffset: Int) {
+        row.write(newest == Arena.none ? Int64.min : records[newest].read(RecordLayout.version), versionOffset)
+        row.write(newest, recordOffset)
+    }
+}

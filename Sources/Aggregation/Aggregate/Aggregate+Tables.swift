@@ -1,0 +1,192 @@
+/// Finding, making and chaining the rows of the tables.
+extension Aggregate {
+    @inline(__always) mutating func subjectRow(_ key: Pseudonym) -> UInt32 {
+        let hash = Aggregate.hash(key)
+        let found = subjectIndex.find(hash) {
+            let row = subjects[$0]
+            return row.read(SubjectLayout.low) == key.low && row.read(SubjectLayout.high) == key.high
+        }
+        if found != Arena.none { return found }
+        let subject = subjects.allocate()
+        let row = subjects[subject]
+        row.write(key.high, SubjectLayout.high)
+        row.write(key.low, SubjectLayout.low)
+        row.write(Int64.min, SubjectLayout.locatedVersion)
+        row.write(Arena.none, SubjectLayout.locatedRecord)
+        row.write(Arena.none, SubjectLayout.firstStanding)
+        subjectIndex.insert(hash, row: subject)
+        return subject
+    }
+
+    @inline(__always) private static func hash(subject: UInt32, block: UInt32) -> UInt64 {
+        FlatIndex.mix(UInt64(subject) << 20 ^ UInt64(block))
+    }
+
+    /// The subject's standing in a block; a new one begins where the subject's newest located fact is.
+    @inline(__always) mutating func standingRow(subject: UInt32, block: UInt32) -> UInt32 {
+        let found = standingIndex.find(Aggregate.hash(subject: subject, block: block)) {
+            let row = standings[$0]
+            return row.read(StandingLayout.subject) == subject && row.read(StandingLayout.block) == block
+        }
+        return found != Arena.none ? found : addStanding(subject, block)
+    }
+
+    @inline(never) private mutating func addStanding(_ subject: UInt32, _ block: UInt32) -> UInt32 {
+        let standing = standings.allocate()
+        let row = standings[standing]
+        row.write(subject, StandingLayout.subject)
+        row.write(block, StandingLayout.block)
+        row.write(Int64.min, StandingLayout.locatedVersion)
+        row.write(Arena.none, StandingLayout.locatedRecord)
+        row.write(subjects[subject].read(SubjectLayout.firstStanding, as: UInt32.self), StandingLayout.next)
+        row.write(Arena.none, StandingLayout.firstChild)
+        row.write(subjects[subject].read(SubjectLayout.commune, as: UInt16.self), StandingLayout.commune)
+        subjects[subject].write(standing, SubjectLayout.firstStanding)
+        standingIndex.insert(Aggregate.hash(subject: subject, block: block), row: standing)
+        store.countStanding(block, by: 1)
+        for (index, up) in store.blocks[Int(block)].ups.enumerated() {
+            standings[standing].write(standingRow(subject: subject, block: up), layout.standing.ups + index * 4)
+        }
+        return standing
+    }
+
+    @inline(__always) private static func hash(standing: UInt32, item: UInt64) -> UInt64 {
+        FlatIndex.mix(item ^ UInt64(standing) << 32)
+    }
+
+    /// The item of a base standing; hash 0 holds the records that are about none.
+    @inline(__always) mutating func itemRow(standing: UInt32, hash: UInt64) -> UInt32 {
+        let mixed = Aggregate.hash(standing: standing, item: hash)
+        let found = itemIndex.find(mixed) {
+            items[$0].read(ItemLayout.hash) == hash && items[$0].read(ItemLayout.standing) == standing
+        }
+        if found != Arena.none { return found }
+        let item = items.allocate()
+        let row = items[item]
+        row.write(hash, ItemLayout.hash)
+        row.write(standing, ItemLayout.standing)
+        row.write(standings[standing].read(StandingLayout.firstChild, as: UInt32.self), ItemLayout.next)
+        row.write(Arena.none, ItemLayout.firstRecord)
+        standings[standing].write(item, StandingLayout.firstChild)
+        itemIndex.insert(mixed, row: item)
+        return item
+    }
+
+    /// Notes the base standing and those of the longer windows above it.
+    @inline(__always) mutating func loadPath(_ base: UInt32) {
+        let row = standings[base]
+        let ups = store.blocks[Int(row.read(StandingLayout.block, as: UInt32.self))].ups.count
+        path[0] = base
+        for index in 0..<ups { path[index + 1] = row.read(layout.standing.ups + index * 4) }
+        pathCount = ups + 1
+    }
+
+    @inline(__always) func link(_ record: UInt32, standing: UInt32, item: UInt32) {
+        let (owner, offset) = item == Arena.none ? (standings[standing], StandingLayout.firstChild) : (items[item], ItemLayout.firstRecord)
+        records[record].write(owner.read(offset, as: UInt32.self), RecordLayout.next)
+        owner.write(record, offset)
+    }
+
+    func unlink(_ record: UInt32, standing: UInt32, item: UInt32) {
+        let (owner, offset) = item == Arena.none ? (standings[standing], StandingLayout.firstChild) : (items[item], ItemLayout.firstRecord)
+        let after: UInt32 = records[record].read(RecordLayout.next)
+        var at: UInt32 = owner.read(offset)
+        if at == record { return owner.write(after, offset) }
+        while at != Arena.none {
+            let next: UInt32 = records[at].read(RecordLayout.next)
+            if next == record { return records[at].write(after, RecordLayout.next) }
+            at = next
+        }
+        preconditionFailure("a record is missing in its chain")
+    }
+
+    /// Calls `body` for each record of a base standing.
+    func forEachRecord(ofBase standing: UInt32, _ body: (UInt32) -> Void) {
+        if plan.hasItems {
+            forEachItem(ofBase: standing) { item in
+                var record: UInt32 = items[item].read(ItemLayout.firstRecord)
+                while record != Arena.none {
+                    let next: UInt32 = records[record].read(RecordLayout.next)
+                    body(record)
+                    record = next
+                }
+            }
+        } else {
+            var record: UInt32 = standings[standing].read(StandingLayout.firstChild)
+            while record != Arena.none {
+                let next: UInt32 = records[record].read(RecordLayout.next)
+                body(record)
+                record = next
+            }
+        }
+    }
+
+    func forEachItem(ofBase standing: UInt32, _ body: (UInt32) -> Void) {
+        var item: UInt32 = standings[standing].read(StandingLayout.firstChild)
+        while item != Arena.none {
+            let next: UInt32 = items[item].read(ItemLayout.next)
+            body(item)
+            item = next
+        }
+    }
+
+    /// Whether a standing holds records itself, rather than through those of shorter windows.
+    func isBase(_ standing: UInt32) -> Bool {
+        let length = store.blocks[Int(standings[standing].read(StandingLayout.block, as: UInt32.self))].window.length
+        return length == plan.base || length == .current
+    }
+
+    /// Calls `body` for each standing of a subject.
+    func forEachStanding(of subject: UInt32, _ body: (UInt32) -> Void) {
+        var standing: UInt32 = subjects[subject].read(SubjectLayout.firstStanding)
+        while standing != Arena.none {
+            let next: UInt32 = standings[standing].read(StandingLayout.next)
+            body(standing)
+            standing = next
+        }
+    }
+
+    /// Calls `body` for each base standing whose records count in `standing`.
+    func forEachBase(under standing: UInt32, _ body: (UInt32) -> Void) {
+        if isBase(standing) { return body(standing) }
+        forEachStanding(of: standings[standing].read(StandingLayout.subject)) { other in
+            guard isBase(other) else { return }
+            let row = standings[other]
+            let ups = store.blocks[Int(row.read(StandingLayout.block, as: UInt32.self))].ups.count
+            for index in 0..<ups where row.read(layout.standing.ups + index * 4) == standing { body(other) }
+        }
+    }
+
+    // MARK: Indices
+
+    mutating func rebuildRecordIndex() {
+        recordIndex.rebuild(end: records.end + growthRoom) { row in
+            guard row < records.end, records[row].read(RecordLayout.standing, as: UInt32.self) != Arena.none else { return nil }
+            return Aggregate.hash(Pseudonym(high: records[row].read(RecordLayout.high), low: records[row].read(RecordLayout.low)))
+        }
+    }
+
+    mutating func rebuildSubjectIndex() {
+        subjectIndex.rebuild(end: subjects.end + growthRoom) { row in
+            guard row < subjects.end, subjects[row].read(SubjectLayout.firstStanding, as: UInt32.self) != Arena.none else { return nil }
+            return Aggregate.hash(Pseudonym(high: subjects[row].read(SubjectLayout.high), low: subjects[row].read(SubjectLayout.low)))
+        }
+    }
+
+    mutating func rebuildStandingIndex() {
+        standingIndex.rebuild(end: standings.end + growthRoom) { row in
+            guard row < standings.end, standings[row].read(StandingLayout.block, as: UInt32.self) != Arena.none else { return nil }
+            return Aggregate.hash(subject: standings[row].read(StandingLayout.subject), block: standings[row].read(StandingLayout.block))
+        }
+    }
+
+    mutating func rebuildItemIndex() {
+        itemIndex.rebuild(end: items.end + growthRoom) { row in
+            guard row < items.end, items[row].read(ItemLayout.standing, as: UInt32.self) != Arena.none else { return nil }
+            return Aggregate.hash(standing: items[row].read(ItemLayout.standing), item: items[row].read(ItemLayout.hash))
+        }
+    }
+
+    /// The most rows that one block of facts can add to a table before the next check of its index.
+    private var growthRoom: UInt32 { 512 }
+}

@@ -1,0 +1,121 @@
+/// What the passing of event time does: windows become final, records expire, periods close. The wall clock has no part in it.
+extension Aggregate {
+    /// Advances the watermark; an earlier one than before changes nothing.
+    ///
+    /// `EventTime.distantFuture` makes every window final, but neither expires nor closes anything: it says that no more facts come, not
+    /// that time has passed.
+    public mutating func advance(to time: EventTime) {
+        guard time > watermark else { return }
+        setWatermark(time)
+        if time == .distantFuture { return store.advance(to: CivilDate(rawValue: .max)) }
+        let day = plan.timeZone.day(of: time)
+        guard day > watermarkDay else { return }
+        store.advance(to: day)
+        expire(through: day)
+        close(before: day)
+    }
+
+    /// Takes back what records contribute whose `expires` is `day` or earlier.
+    public mutating func expire(through day: CivilDate) {
+        guard day > expiredThrough else { return }
+        expiredThrough = day
+        for due in expiries.keys.filter({ $0 <= day }).sorted() {
+            for record in expiries.removeValue(forKey: due) ?? [] { expire(record, due) }
+        }
+    }
+
+    private mutating func expire(_ record: UInt32, _ due: CivilDate) {
+        let row = records[record]
+        let standing: UInt32 = row.read(RecordLayout.standing)
+        let bits: UInt8 = row.read(RecordLayout.bits)
+        // The entry may be stale: the record has had a newer fact since, or its row has been freed.
+        guard standing != Arena.none, row.read(layout.record.expires) == due.rawValue, bits & RecordLayout.expiredBit == 0 else { return }
+        loadPath(standing)
+        apply(record, sign: -1)
+        row.write(bits | RecordLayout.expiredBit, RecordLayout.bits)
+    }
+
+    /// Closes the periods whose longest window ended more than the retention before `day`.
+    private mutating func close(before day: CivilDate) {
+        guard let retention = plan.retentionDays, plan.base != .current else { return }
+        let limit = day.adding(days: -retention)
+        var period = Window(plan.base, holding: limit).ordinal
+        while lastDayAfter(period - 1) > limit { period -= 1 }
+        guard period > firstOpenPeriod else { return }
+        firstOpenPeriod = period
+        var closing = 0
+        for index in 0..<store.blockCount where isClosed(store.blocks[index].window) { closing += store.blocks[index].standings }
+        if closing >= max(1024, standings.liveCount / 8) { dropClosed() }
+    }
+
+    /// The first day after the longest window in which facts of that base period count.
+    private func lastDayAfter(_ period: Int32) -> CivilDate {
+        let base = Window(length: plan.base, ordinal: period)
+        return plan.windows.lazy.filter { $0 != .current }.map { base.widened(to: $0).dayAfter }.max() ?? base.dayAfter
+    }
+
+    func isClosed(_ window: Window) -> Bool {
+        window.length != .current && Window(plan.base, holding: window.dayAfter.adding(days: -1)).ordinal < firstOpenPeriod
+    }
+
+    /// Frees the rows of closed periods. Their cells stay as they are, and a subject stays where it was.
+    mutating func dropClosed() {
+        let closed = (0..<store.blockCount).map { isClosed(store.blocks[$0].window) }
+        for subject in 0..<subjects.end where subjects[subject].read(SubjectLayout.firstStanding, as: UInt32.self) != Arena.none {
+            dropClosed(of: subject, closed)
+        }
+        rebuildRecordIndex()
+        rebuildSubjectIndex()
+        rebuildStandingIndex()
+        itemIndexAfterDrop()
+    }
+
+    private mutating func itemIndexAfterDrop() {
+        if plan.hasItems { rebuildItemIndex() }
+    }
+
+    private mutating func dropClosed(of subject: UInt32, _ closed: [Bool]) {
+        var kept = Arena.none
+        var standing: UInt32 = subjects[subject].read(SubjectLayout.firstStanding)
+        while standing != Arena.none {
+            let row = standings[standing]
+            let next: UInt32 = row.read(StandingLayout.next)
+            if closed[Int(row.read(StandingLayout.block, as: UInt32.self))] {
+                drop(standing, of: subject)
+            } else {
+                row.write(kept, StandingLayout.next)
+                kept = standing
+            }
+            standing = next
+        }
+        subjects[subject].write(kept, SubjectLayout.firstStanding)
+        if kept == Arena.none { subjects.release(subject) }
+    }
+
+    private mutating func drop(_ standing: UInt32, of subject: UInt32) {
+        if isBase(standing) {
+            var rows: [UInt32] = []
+            forEachRecord(ofBase: standing) { rows.append($0) }
+            for record in rows {
+                if subjects[subject].read(SubjectLayout.locatedRecord) == record {
+                    subjects[subject].write(Arena.none, SubjectLayout.locatedRecord)
+                }
+                records[record].write(Arena.none, RecordLayout.standing)
+                records.release(record)
+            }
+            if plan.hasItems {
+                rows.removeAll()
+                forEachItem(ofBase: standing) { rows.append($0) }
+                for item in rows {
+                    counts.forget(isItem: true, row: item, flagCount: plan.flagCount)
+                    items[item].write(Arena.none, ItemLayout.standing)
+                    items.release(item)
+                }
+            }
+        }
+        counts.forget(isItem: false, row: standing, flagCount: plan.flagCount)
+        store.countStanding(standings[standing].read(StandingLayout.block), by: -1)
+        standings[standing].write(Arena.none, StandingLayout.block)
+        standings.release(standing)
+    }
+}

@@ -1,0 +1,166 @@
+/// What became of a fact.
+public enum FoldOutcome: UInt8, Sendable {
+    /// A record that was not there before.
+    case counted
+    /// A newer fact of a record that was there: the older one's contribution was taken back.
+    case replaced
+    /// The record has a newer fact already.
+    case superseded
+    /// Exactly this fact stands already.
+    case repeated
+    /// The fact's period is closed: its records are no longer kept.
+    case periodClosed
+}
+
+/// The state of one pipeline in one partition: a map from record to its newest fact, and the cells that follow from it.
+///
+/// The figures are a pure function of the set of facts folded (and of the watermark, for what expires, is final or is closed): the order,
+/// repeats, and any split over runs make no difference. Folding allocates nothing but the rows of its tables.
+public struct Aggregate: ~Copyable {
+    public let plan: CountingPlan
+    let layout: Layout
+    var records: Arena
+    var subjects: Arena
+    var standings: Arena
+    var items: Arena
+    var recordIndex = FlatIndex()
+    var subjectIndex = FlatIndex()
+    var standingIndex = FlatIndex()
+    var itemIndex = FlatIndex()
+    var counts = FlagCounts()
+    var store: CellStore
+    let conditions: MeasureConditions
+    /// Per measure, what the record and item at hand add to a cell.
+    let delta: UnsafeMutablePointer<Int64>
+    /// The standings of the record at hand, the base one first.
+    let path: UnsafeMutablePointer<UInt32>
+    var pathCount = 0
+
+    /// Names of partners by their number; two facts that differ in nothing else are ordered by it.
+    public var partnerNames: [String] = []
+
+    public private(set) var watermark = EventTime.distantPast
+    var watermarkDay: CivilDate { store.watermarkDay }
+    /// Facts whose base window lies before it are closed.
+    var firstOpenPeriod = Int32.min + 1
+    /// The day up to which (inclusive) records have expired.
+    var expiredThrough = CivilDate(rawValue: .min)
+    /// Records by the day on which they expire.
+    var expiries: [CivilDate: [UInt32]] = [:]
+    /// What reading ahead has read, kept so that the reads are not left out.
+    private var readAhead: UInt64 = 0
+
+    public init(plan: CountingPlan, partnerNames: [String] = []) {
+        precondition(plan.flagCount <= 64 && plan.amountCount <= 2, "a pipeline has at most 64 flags and 2 amounts")
+        self.plan = plan
+        self.partnerNames = partnerNames
+        layout = Layout(plan: plan)
+        records = Arena(stride: layout.record.stride)
+        subjects = Arena(stride: SubjectLayout.stride)
+        standings = Arena(stride: layout.standing.stride)
+        items = Arena(stride: layout.item.stride)
+        store = CellStore(measureCount: plan.measures.count, graceDays: plan.graceDays)
+        conditions = MeasureConditions(plan: plan)
+        delta = .allocate(capacity: max(1, plan.measures.count))
+        delta.initialize(repeating: 0, count: max(1, plan.measures.count))
+        path = .allocate(capacity: WindowLength.allCases.count)
+        path.initialize(repeating: 0, count: WindowLength.allCases.count)
+    }
+
+    deinit {
+        records.deallocate()
+        subjects.deallocate()
+        standings.deallocate()
+        items.deallocate()
+        recordIndex.deallocate()
+        subjectIndex.deallocate()
+        standingIndex.deallocate()
+        itemIndex.deallocate()
+        store.deallocate()
+        conditions.deallocate()
+        delta.deallocate()
+        path.deallocate()
+    }
+
+    /// How many records the state holds.
+    public var liveRecords: Int { records.liveCount }
+
+    /// How many subjects the state holds.
+    public var liveSubjects: Int { subjects.liveCount }
+
+    /// Folds a block of facts, in order, and says of each what became of it.
+    ///
+    /// - Parameter outcomes: room for as many outcomes as there are facts.
+    public mutating func fold(_ facts: UnsafeBufferPointer<Fact>, outcomes: UnsafeMutablePointer<FoldOutcome>) {
+        var begin = 0
+        while begin < facts.count {
+            let end = min(begin + Aggregate.readAheadFacts, facts.count)
+            growIndices(for: end - begin)
+            readAhead(facts, begin, end)
+            for index in begin..<end { outcomes[index] = foldOne(facts[index]) }
+            begin = end
+        }
+    }
+
+    /// Folds one fact.
+    @discardableResult public mutating func fold(_ fact: Fact) -> FoldOutcome {
+        growIndices(for: 1)
+        return foldOne(fact)
+    }
+
+    /// How many facts are looked up ahead of folding them, so that their waits for memory overlap.
+    private static var readAheadFacts: Int { 32 }
+
+    private mutating func readAhead(_ facts: UnsafeBufferPointer<Fact>, _ begin: Int, _ end: Int) {
+        guard end - begin > 1, records.end > 0 else { return }
+        var sum: UInt64 = 0
+        withUnsafeTemporaryAllocation(of: (UInt32, UInt32).self, capacity: Aggregate.readAheadFacts) { slots in
+            for index in begin..<end {
+                let hashes = (Aggregate.hash(facts[index].record), Aggregate.hash(facts[index].subject))
+                slots[index - begin] = (recordIndex.firstSlot(hashes.0), subjectIndex.firstSlot(hashes.1))
+            }
+            for index in 0..<(end - begin) {
+                sum &+= records[recordIndex.rowGuess(slots[index].0)].read(RecordLayout.version)
+                sum &+= UInt64(subjects[subjectIndex.rowGuess(slots[index].1)].read(SubjectLayout.firstStanding, as: UInt32.self))
+            }
+        }
+        readAhead = sum
+    }
+
+    private mutating func growIndices(for facts: Int) {
+        let more = UInt32(facts)
+        if recordIndex.isFull(for: records.end + more) { rebuildRecordIndex() }
+        if subjectIndex.isFull(for: subjects.end + more) { rebuildSubjectIndex() }
+        if standingIndex.isFull(for: standings.end + more * UInt32(WindowLength.allCases.count)) { rebuildStandingIndex() }
+        if itemIndex.isFull(for: items.end + more) { rebuildItemIndex() }
+    }
+
+    /// Every kept cell that was ever touched, by window and commune.
+    public func cells() -> [Cell] { store.allCells() }
+
+    /// The cells changed since the last call, by window and commune.
+    public mutating func takeDirtyCells() -> [Cell] { store.takeDirtyCells() }
+
+    /// How far each partner's facts have come, per kept window.
+    public func partnerProgress() -> [PartnerProgress] {
+        var latest: [Window: [Int64]] = [:]
+        for index in 0..<store.blockCount {
+            let block = store.blocks[index]
+            let kept = ([UInt32(index)] + block.ups).map { store.blocks[Int($0)] }.filter(\.isKept).map(\.window)
+            for partner in 0..<store.partnerCapacity where block.latest[partner] != .min {
+                for window in kept {
+                    var row = latest[window] ?? Array(repeating: .min, count: store.partnerCapacity)
+                    row[partner] = max(row[partner], block.latest[partner])
+                    latest[window] = row
+                }
+            }
+        }
+        return latest.sorted { $0.key < $1.key }.flatMap { window, row in
+            row.enumerated().filter { $0.element != .min }.map {
+                PartnerProgress(window: window, partner: UInt16($0.offset), latest: EventTime(rawValue: $0.element))
+            }
+        }
+    }
+
+    mutating func setWatermark(_ time: EventTime) { watermark = time }
+}

@@ -1,0 +1,67 @@
+/// An open-addressing index from hashes to rows of an arena: four bytes a slot, linear probing.
+///
+/// A slot holds the row's index plus one, and in the bits above it the top of the hash, so that a miss seldom touches the row.
+/// Rows are never erased one by one: whoever frees rows rebuilds the index.
+struct FlatIndex {
+    private(set) var slots: UnsafeMutablePointer<UInt32>
+    private(set) var capacity: Int
+    /// The bits of a slot that hold the row.
+    private var rowMask: UInt32
+    private var limit: UInt32
+
+    init(capacity: Int = 1024) {
+        self.capacity = capacity
+        slots = .allocate(capacity: capacity)
+        slots.initialize(repeating: 0, count: capacity)
+        rowMask = UInt32(capacity - 1)
+        limit = UInt32(capacity / 5 * 4)
+    }
+
+    /// Spreads the bits of a number; the multiplier is 2^64 divided by the golden ratio.
+    @inline(__always) static func mix(_ number: UInt64) -> UInt64 {
+        let product = number &* 0x9E37_79B9_7F4A_7C15
+        return product ^ (product >> 32)
+    }
+
+    /// The first slot that a hash looks at: reading it early hides the wait for memory.
+    @inline(__always) func firstSlot(_ hash: UInt64) -> UInt32 { slots[Int(truncatingIfNeeded: hash) & (capacity - 1)] }
+
+    /// The row that a slot seems to hold, or row 0 where it is empty; to be used for reading ahead only.
+    @inline(__always) func rowGuess(_ slot: UInt32) -> UInt32 { slot == 0 ? 0 : (slot & rowMask) &- 1 }
+
+    @inline(__always) func find(_ hash: UInt64, isEqual: (UInt32) -> Bool) -> UInt32 {
+        var position = Int(truncatingIfNeeded: hash) & (capacity - 1)
+        let tag = UInt32(truncatingIfNeeded: hash >> 32) & ~rowMask
+        while true {
+            let slot = slots[position]
+            if slot == 0 { return Arena.none }
+            if slot & ~rowMask == tag {
+                let row = (slot & rowMask) &- 1
+                if isEqual(row) { return row }
+            }
+            position = (position &+ 1) & (capacity - 1)
+        }
+    }
+
+    /// Whether the index must grow before the arena has `end` rows.
+    @inline(__always) func isFull(for end: UInt32) -> Bool { end >= limit }
+
+    @inline(__always) mutating func insert(_ hash: UInt64, row: UInt32) {
+        var position = Int(truncatingIfNeeded: hash) & (capacity - 1)
+        while slots[position] != 0 { position = (position &+ 1) & (capacity - 1) }
+        slots[position] = (row &+ 1) | (UInt32(truncatingIfNeeded: hash >> 32) & ~rowMask)
+    }
+
+    /// Makes the index anew, with room for the arena's rows; `hash` gives nil for a row that is free.
+    @inline(never) mutating func rebuild(end: UInt32, hash: (UInt32) -> UInt64?) {
+        var larger = capacity
+        while UInt32(larger / 5 * 4) <= end { larger *= 2 }
+        slots.deallocate()
+        self = FlatIndex(capacity: larger)
+        for row in 0..<end {
+            if let hash = hash(row) { insert(hash, row: row) }
+        }
+    }
+
+    func deallocate() { slots.deallocate() }
+}

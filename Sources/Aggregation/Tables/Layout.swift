@@ -1,0 +1,104 @@
+/// Where the fields of the tables' rows stand, in bytes; what a pipeline does not use takes no room.
+///
+/// The state forms a tree: a **subject** has a **standing** in each window; the standing of the base window (`base`) chains its **items**
+/// (or, without items, its records), an item its **records**. Standings of longer windows are reached from the base one (`up`).
+struct Layout {
+    let record: RecordLayout
+    let standing: StandingLayout
+    let item: ItemLayout
+    let flagCount: Int
+
+    init(plan: CountingPlan) {
+        flagCount = plan.flagCount
+        let flagBytes = plan.flagCount <= 8 ? 1 : plan.flagCount <= 16 ? 2 : plan.flagCount <= 32 ? 4 : 8
+        record = RecordLayout(plan: plan, flagBytes: flagBytes)
+        standing = StandingLayout(plan: plan, flagBytes: flagBytes)
+        item = ItemLayout(plan: plan, flagBytes: flagBytes)
+    }
+}
+
+/// key 16 · version 8 · standing 4 · next 4 · commune 2 · partner 2 · bits 1 · flags 1…8 · [item 4] · [expires 4] · [amounts 8 each]
+struct RecordLayout {
+    static let high = 0, low = 8, version = 16, standing = 24, next = 28, commune = 32, partner = 34, bits = 36, flags = 37
+    static let approximateBit: UInt8 = 1, expiredBit: UInt8 = 2
+
+    let flagBytes: Int
+    let item: Int
+    let expires: Int
+    let amounts: Int
+    let stride: Int
+
+    init(plan: CountingPlan, flagBytes: Int) {
+        self.flagBytes = flagBytes
+        var end = (RecordLayout.flags + flagBytes + 3) & ~3
+        item = end
+        if plan.hasItems { end += 4 }
+        expires = end
+        if plan.hasExpiry { end += 4 }
+        amounts = end
+        stride = end + plan.amountCount * 8
+    }
+}
+
+/// key 16 · located version 8 · located record 4 · first standing 4 · commune 2
+enum SubjectLayout {
+    static let high = 0, low = 8, locatedVersion = 16, locatedRecord = 24, firstStanding = 28, commune = 32, stride = 36
+}
+
+/// subject 4 · block 4 · located version 8 · located record 4 · next of the subject 4 · first child 4 · commune 2 · flags 1…8 · counts · [ups 4 each]
+struct StandingLayout {
+    static let subject = 0, block = 4, locatedVersion = 8, locatedRecord = 16, next = 20, firstChild = 24, commune = 28, flags = 30
+
+    let flagBytes: Int
+    let counts: Int
+    let ups: Int
+    let stride: Int
+
+    init(plan: CountingPlan, flagBytes: Int) {
+        self.flagBytes = flagBytes
+        counts = StandingLayout.flags + flagBytes
+        ups = (counts + plan.flagCount + 3) & ~3
+        stride = ups + plan.windows.count(where: { $0 != .current && $0 != plan.base }) * 4
+    }
+}
+
+/// hash 8 · standing 4 · next of the standing 4 · first record 4 · flags 1…8 · counts
+struct ItemLayout {
+    static let hash = 0, standing = 8, next = 12, firstRecord = 16, flags = 20
+
+    let flagBytes: Int
+    let counts: Int
+    let stride: Int
+
+    init(plan: CountingPlan, flagBytes: Int) {
+        self.flagBytes = flagBytes
+        counts = ItemLayout.flags + flagBytes
+        stride = counts + plan.flagCount
+    }
+}
+
+extension UnsafeMutableRawPointer {
+    /// A set of flags kept in 1, 2, 4 or 8 bytes.
+    @inline(__always) func readFlags(_ offset: Int, bytes: Int) -> UInt64 {
+        switch bytes {
+        case 1: UInt64(read(offset, as: UInt8.self))
+        case 2: UInt64(read(offset, as: UInt16.self))
+        case 4: UInt64(read(offset, as: UInt32.self))
+        default: read(offset, as: UInt64.self)
+        }
+    }
+
+    @inline(__always) func writeFlags(_ flags: UInt64, _ offset: Int, bytes: Int) {
+        switch bytes {
+        case 1: write(UInt8(truncatingIfNeeded: flags), offset)
+        case 2: write(UInt16(truncatingIfNeeded: flags), offset)
+        case 4: write(UInt32(truncatingIfNeeded: flags), offset)
+        default: write(flags, offset)
+        }
+    }
+
+    /// The counters that begin at the offset.
+    @inline(__always) func counters(_ offset: Int) -> UnsafeMutablePointer<UInt8> {
+        (self + offset).assumingMemoryBound(to: UInt8.self)
+    }
+}
