@@ -1,0 +1,95 @@
+/// Writes JSON, byte for byte the same for the same calls: members in the order of the calls, no spaces, text as UTF-8 without needless escapes.
+struct JSONText {
+    private(set) var bytes: [UInt8] = []
+
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// Writes one object as a value (the whole text, or an element of an array).
+    mutating func object(_ members: (inout JSONText) -> Void) {
+        separate()
+        bytes.append(UInt8(ascii: "{"))
+        members(&self)
+        bytes.append(UInt8(ascii: "}"))
+    }
+
+    mutating func object(_ name: String, _ members: (inout JSONText) -> Void) {
+        key(name)
+        object(members)
+    }
+
+    mutating func array(_ name: String, _ elements: (inout JSONText) -> Void) {
+        key(name)
+        bytes.append(UInt8(ascii: "["))
+        elements(&self)
+        bytes.append(UInt8(ascii: "]"))
+    }
+
+    mutating func member(_ name: String, _ value: String?) {
+        key(name)
+        if let value { string(value) } else { literal("null") }
+    }
+
+    mutating func member(_ name: String, _ value: (some BinaryInteger)?) {
+        key(name)
+        literal(value.map { String($0) } ?? "null")
+    }
+
+    mutating func member(_ name: String, _ value: Bool?) {
+        key(name)
+        literal(value.map { $0 ? "true" : "false" } ?? "null")
+    }
+
+    /// A number with two decimals.
+    mutating func member(_ name: String, hundredths: Int64) {
+        key(name)
+        literal(decimalText(hundredths: hundredths))
+    }
+
+    mutating func null(_ name: String) {
+        key(name)
+        literal("null")
+    }
+
+    private mutating func key(_ name: String) {
+        separate()
+        string(name)
+        bytes.append(UInt8(ascii: ":"))
+    }
+
+    /// A comma, unless this is the first of its object, array or text, or the value of a key.
+    private mutating func separate() {
+        guard let last = bytes.last else { return }
+        switch last {
+        case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: ":"): break
+        default: bytes.append(UInt8(ascii: ","))
+        }
+    }
+
+    private mutating func literal(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+    /// Only what RFC 8259 demands is escaped: the quotation mark, the backslash and U+0000 to U+001F.
+    private mutating func string(_ text: String) {
+        bytes.append(UInt8(ascii: "\""))
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""): literal("\\\"")
+            case UInt8(ascii: "\\"): literal("\\\\")
+            case 0x0A: literal("\\n")
+            case 0x0D: literal("\\r")
+            case 0x09: literal("\\t")
+            case 0..<0x20:
+                literal("\\u00")
+                if byte < 0x10 { literal("0") }
+                literal(String(byte, radix: 16))
+            default: bytes.append(byte)
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+}
+
+/// `-0.05`, `98.73`.
+func decimalText(hundredths: Int64) -> String {
+    let (whole, rest) = hundredths.magnitude.quotientAndRemainder(dividingBy: 100)
+    return "\(hundredths < 0 ? "-" : "")\(whole).\(rest < 10 ? "0" : "")\(rest)"
+}
