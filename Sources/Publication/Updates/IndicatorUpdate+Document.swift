@@ -7,7 +7,7 @@ extension IndicatorUpdate {
 
     /// The CloudEvents 1.0 document in structured JSON, on one line, byte for byte the same for equal updates. `id` is key and revision.
     public func document() -> String {
-        var json = JSONText()
+        var json = JSONText(capacity: 1536)
         json.object { json in
             json.member("specversion", "1.0")
             json.member("id", "\(key)|\(revision)")
@@ -32,7 +32,7 @@ extension IndicatorUpdate {
     /// Stands for all that the update says of the figure, and not for when it was said: neither the revision and the times nor the watermark and
     /// the partners' last event times, which go on with every event and would make every figure change with every event.
     public var contentDigest: ContentDigest {
-        var json = JSONText()
+        var json = JSONText(capacity: 1536)
         json.object { writeContent(to: &$0, withTimes: false) }
         return ContentDigest(of: json.bytes)
     }

@@ -2,6 +2,8 @@
 struct JSONText {
     private(set) var bytes: [UInt8] = []
 
+    init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
+
     var text: String { String(decoding: bytes, as: UTF8.self) }
 
     /// Writes one object as a value (the whole text, or an element of an array).
@@ -50,9 +52,12 @@ struct JSONText {
         literal("null")
     }
 
+    /// Names of members are ours: without anything to escape.
     private mutating func key(_ name: String) {
         separate()
-        string(name)
+        bytes.append(UInt8(ascii: "\""))
+        literal(name)
+        bytes.append(UInt8(ascii: "\""))
         bytes.append(UInt8(ascii: ":"))
     }
 
@@ -70,21 +75,28 @@ struct JSONText {
     /// Only what RFC 8259 demands is escaped: the quotation mark, the backslash and U+0000 to U+001F.
     private mutating func string(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""): literal("\\\"")
-            case UInt8(ascii: "\\"): literal("\\\\")
-            case 0x0A: literal("\\n")
-            case 0x0D: literal("\\r")
-            case 0x09: literal("\\t")
-            case 0..<0x20:
-                literal("\\u00")
-                if byte < 0x10 { literal("0") }
-                literal(String(byte, radix: 16))
-            default: bytes.append(byte)
-            }
+        // Nearly no text has anything to escape: it is appended in one piece, and taken back if it had.
+        let start = bytes.endIndex
+        literal(text)
+        if bytes[start...].contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) {
+            bytes.removeSubrange(start...)
+            for byte in text.utf8 { escape(byte) }
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func escape(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\""): literal("\\\"")
+        case UInt8(ascii: "\\"): literal("\\\\")
+        case 0x0A: literal("\\n")
+        case 0x0D: literal("\\r")
+        case 0x09: literal("\\t")
+        case 0..<0x20:
+            literal(byte < 0x10 ? "\\u000" : "\\u00")
+            literal(String(byte, radix: 16))
+        default: bytes.append(byte)
+        }
     }
 }
 
