@@ -1,0 +1,111 @@
+import Catalog
+
+/// A `pattern` as a deterministic automaton: one table look-up a byte, nothing allocated.
+struct PatternMachine {
+    static let stateLimit = 4096
+    private static let dead: UInt16 = 0
+
+    /// 128 entries a state; the top bit of an entry says that its state accepts.
+    private let table: UnsafePointer<UInt16>
+    private let start: UInt16
+
+    /// nil when the automaton would have more than `stateLimit` states.
+    init?(_ pattern: Pattern, memory: ProgramMemory) {
+        var network = Network()
+        let accept = network.add(.accept)
+        let first = network.build(pattern, then: accept)
+        var numbers: [Set<Int>: UInt16] = [[]: PatternMachine.dead]
+        var pending: [Set<Int>] = []
+        var rows: [[UInt16]] = [[UInt16](repeating: 0, count: 128)]
+        func number(_ states: Set<Int>) -> UInt16? {
+            let accepts: UInt16 = states.contains(accept) ? 0x8000 : 0
+            if let known = numbers[states] { return known | accepts }
+            guard numbers.count < PatternMachine.stateLimit else { return nil }
+            let new = UInt16(numbers.count)
+            numbers[states] = new
+            pending.append(states)
+            rows.append([UInt16](repeating: 0, count: 128))
+            return new | accepts
+        }
+        guard let start = number(network.closure([first])) else { return nil }
+        var next = 0
+        while next < pending.count {
+            let states = pending[next]
+            next += 1
+            guard let row = numbers[states] else { continue }
+            for byte in UInt8(0)..<128 {
+                guard let target = number(network.closure(network.step(states, byte))) else { return nil }
+                rows[Int(row)][Int(byte)] = target
+            }
+        }
+        guard let table = memory.copy(rows.flatMap { $0 }).baseAddress else { return nil }
+        self.table = table
+        self.start = start
+    }
+
+    /// Whether the whole text matches.
+    @inline(__always) func matches(_ text: Text) -> Bool {
+        var state = start
+        for index in 0..<text.count {
+            let byte = text[index]
+            if byte >= 128 { return false }
+            state = table[Int(state & 0x7FFF) << 7 | Int(byte)]
+            if state == PatternMachine.dead { return false }
+        }
+        return state & 0x8000 != 0
+    }
+}
+
+/// The nondeterministic automaton of a pattern (Thompson's construction).
+private struct Network {
+    enum Node {
+        case accept
+        case byte(ByteSet, next: Int)
+        case either(Int, Int)
+    }
+
+    private var nodes: [Node] = []
+
+    mutating func add(_ node: Node) -> Int {
+        nodes.append(node)
+        return nodes.count - 1
+    }
+
+    /// The entry of an automaton for `pattern` that goes on to `next`.
+    mutating func build(_ pattern: Pattern, then next: Int) -> Int {
+        switch pattern {
+        case .bytes(let set): return add(.byte(set, next: next))
+        case .sequence(let parts): return parts.reversed().reduce(next) { build($1, then: $0) }
+        case .alternation(let branches):
+            guard var entry = branches.last.map({ build($0, then: next) }) else { return next }
+            for branch in branches.dropLast().reversed() { entry = add(.either(build(branch, then: next), entry)) }
+            return entry
+        case .repetition(let inner, let minimum, let maximum):
+            var entry = next
+            if let maximum {
+                for _ in minimum..<max(minimum, maximum) { entry = add(.either(build(inner, then: entry), next)) }
+            } else {
+                let loop = add(.accept)
+                nodes[loop] = .either(build(inner, then: loop), next)
+                entry = loop
+            }
+            for _ in 0..<minimum { entry = build(inner, then: entry) }
+            return entry
+        }
+    }
+
+    /// All that can be reached without a byte.
+    func closure(_ states: [Int]) -> Set<Int> {
+        var reached: Set<Int> = []
+        var pending = states
+        while let state = pending.popLast() {
+            guard reached.insert(state).inserted else { continue }
+            if case .either(let a, let b) = nodes[state] { pending += [a, b] }
+        }
+        return reached
+    }
+
+    func step(_ states: Set<Int>, _ byte: UInt8) -> [Int] {
+        states.compactMap { if case .byte(let set, let next) = nodes[$0], set.contains(byte) { next } else { nil } }
+    }
+}

@@ -1,0 +1,71 @@
+import CSimdJSON
+
+/// A parsed JSON document as simdjson's tape: one 64-bit word an element, the kind in its top byte.
+struct Tape {
+    enum Kind: UInt8 {
+        case object = 0x7B
+        case objectEnd = 0x7D
+        case array = 0x5B
+        case arrayEnd = 0x5D
+        case string = 0x22
+        case integer = 0x6C
+        case unsigned = 0x75
+        case double = 0x64
+        case yes = 0x74
+        case no = 0x66
+        case null = 0x6E
+        case root = 0x72
+    }
+
+    let words: UnsafePointer<UInt64>
+    let strings: UnsafePointer<UInt8>
+
+    /// The document's own value.
+    static let top = 1
+
+    @inline(__always) func kind(_ at: Int) -> Kind { Kind(rawValue: UInt8(truncatingIfNeeded: words[at] >> 56)) ?? .root }
+
+    @inline(__always) func text(_ at: Int) -> Text {
+        let offset = Int(words[at] & 0x00FF_FFFF_FFFF_FFFF)
+        let count = UnsafeRawPointer(strings + offset).loadUnaligned(as: UInt32.self)
+        return Text(start: strings + offset + 4, count: Int(count))
+    }
+
+    @inline(__always) func integer(_ at: Int) -> Int64 { Int64(bitPattern: words[at + 1]) }
+
+    /// The element after the one at `at`, which may be an object or array.
+    @inline(__always) func after(_ at: Int) -> Int {
+        switch kind(at) {
+        case .object, .array: Int(words[at] & 0xFFFF_FFFF)
+        case .integer, .unsigned, .double: at + 2
+        default: at + 1
+        }
+    }
+}
+
+/// The owner of a simdjson parser.
+final class JSONParser {
+    private let parser: OpaquePointer
+
+    /// - Parameter maximumDepth: deeper nesting is malformed.
+    init(maximumBytes: Int, maximumDepth: Int = 64) {
+        guard let made = nhipso_json_parser_create(maximumBytes, maximumDepth) else { preconditionFailure("no memory for a JSON parser") }
+        parser = made
+    }
+
+    deinit { nhipso_json_parser_destroy(parser) }
+
+    /// Parses one document, behind which `Ingester.padding` bytes must be readable.
+    ///
+    /// - Returns: 0 and the tape, valid until the next call; or an error for `message`.
+    @inline(__always) func parse(_ bytes: UnsafeRawBufferPointer) -> (error: Int32, tape: Tape?) {
+        guard let base = bytes.baseAddress, bytes.count > 0 else { return (-1, nil) }
+        let document = nhipso_json_parse(parser, base.assumingMemoryBound(to: UInt8.self), bytes.count)
+        guard document.error == 0, let words = document.tape, let strings = document.strings else { return (document.error, nil) }
+        return (0, Tape(words: words, strings: strings))
+    }
+
+    static func message(_ error: Int32) -> String {
+        error < 0 ? "there is nothing to parse" : String(cString: nhipso_json_error_message(error))
+    }
+}

@@ -1,0 +1,103 @@
+import Aggregation
+
+/// The CloudEvents 1.0 attributes that matter here, and where the data stands.
+struct Envelope {
+    var type: Text?
+    var source: Text?
+    var time: EventTime?
+    /// The extension attribute `communevintage`.
+    var vintage: Text?
+    var data = 0
+    private var hasID = false
+    private var hasVersion = false
+
+    /// Reads a structured event; nil, or why it is none.
+    @inline(__always) mutating func read(_ tape: Tape) -> Reject? {
+        guard tape.kind(Tape.top) == .object else { return notCloudEvents("", "a CloudEvent in structured form is a JSON object") }
+        let end = tape.after(Tape.top) - 1
+        var at = Tape.top + 1
+        while at < end {
+            let name = tape.text(at)
+            let value = at + 1
+            at = tape.after(value)
+            if name.count == 4, name[0] == 0x64, name[1] == 0x61, name[2] == 0x74, name[3] == 0x61 {
+                if data != 0 { return twice(name) }
+                data = value
+            } else if tape.kind(value) == .string {
+                if let reject = note(name, tape.text(value)) { return reject }
+            } else if isCore(name), tape.kind(value) != .null {
+                return notText(name)
+            }
+        }
+        return check()
+    }
+
+    /// Notes one attribute; what is not looked at here is left alone.
+    @inline(__always) mutating func note(_ name: Text, _ value: Text) -> Reject? {
+        switch (name.count, name.count > 0 ? name[0] : 0) {
+        case (2, 0x69) where name[1] == 0x64:  // id
+            if hasID { return twice(name) }
+            hasID = value.count > 0
+        case (4, 0x74) where name[1] == 0x79 && name[2] == 0x70 && name[3] == 0x65:  // type
+            if type != nil { return twice(name) }
+            type = value
+        case (4, 0x74) where name[1] == 0x69 && name[2] == 0x6D && name[3] == 0x65:  // time
+            if time != nil { return twice(name) }
+            time = CalendarTexts.timestamp(value)
+            if time == nil { return badTime() }
+        case (6, 0x73) where isWord(name, "source"):
+            if source != nil { return twice(name) }
+            source = value
+        case (11, 0x73) where isWord(name, "specversion"):
+            if hasVersion { return twice(name) }
+            hasVersion = value.count == 3 && value[0] == 0x31 && value[1] == 0x2E && value[2] == 0x30
+            if !hasVersion { return notCloudEvents("/specversion", "expected version 1.0 of CloudEvents") }
+        case (14, 0x63) where isWord(name, "communevintage"): vintage = value
+        case (15, 0x64) where isWord(name, "datacontenttype"):
+            if !isJSON(value) { return notCloudEvents("/datacontenttype", "expected JSON data (application/json)") }
+        default: break
+        }
+        return nil
+    }
+
+    /// What must be there.
+    @inline(__always) func check() -> Reject? {
+        if hasVersion, hasID, let type, type.count > 0, let source, source.count > 0, data != 0 { return nil }
+        return missing()
+    }
+
+    @inline(__always) private func isWord(_ name: Text, _ word: StaticString) -> Bool {
+        name == Text(start: word.utf8Start, count: word.utf8CodeUnitCount)
+    }
+
+    private func isCore(_ name: Text) -> Bool {
+        ["id", "type", "time", "source", "specversion", "datacontenttype", "communevintage"].contains(name.string)
+    }
+
+    /// `application/json` or a `+json` type, parameters aside.
+    private func isJSON(_ value: Text) -> Bool {
+        if isWord(value, "application/json") { return true }
+        let type = value.string.lowercased().prefix { $0 != ";" && $0 != " " }
+        return type == "application/json" || type.hasSuffix("+json") || type == "text/json"
+    }
+
+    @inline(never) private func missing() -> Reject {
+        if !hasVersion { return notCloudEvents("/specversion", "the attribute specversion is missing; it is 1.0") }
+        if !hasID { return notCloudEvents("/id", "the attribute id is missing or empty") }
+        if source == nil || source?.count == 0 { return notCloudEvents("/source", "the attribute source is missing or empty") }
+        if type == nil || type?.count == 0 { return notCloudEvents("/type", "the attribute type is missing or empty") }
+        return notCloudEvents("/data", "the event has no data (data_base64 is not accepted)")
+    }
+
+    @inline(never) private func badTime() -> Reject {
+        notCloudEvents("/time", "expected an RFC 3339 timestamp with an offset, e.g. 2026-05-14T09:21:33+07:00")
+    }
+
+    @inline(never) private func twice(_ name: Text) -> Reject {
+        notCloudEvents("/\(name.string)", "the attribute stands twice; send it once")
+    }
+
+    @inline(never) private func notText(_ name: Text) -> Reject { notCloudEvents("/\(name.string)", "the attribute is a text") }
+
+    private func notCloudEvents(_ path: String, _ message: String) -> Reject { Reject(.notCloudEvents, path: path, message: message) }
+}

@@ -1,0 +1,185 @@
+import Aggregation
+import CSimdJSON
+import Catalog
+
+/// Turns the bytes of events into facts, or says why it cannot: a pure function of the catalog, the key and the event.
+///
+/// Nothing is allocated for an event that is accepted. Not for sharing between threads.
+public struct Ingester: ~Copyable {
+    /// Bytes behind an event that must be readable; what they hold does not matter.
+    public static let padding = 64
+
+    /// What an event gave.
+    public enum Outcome: Equatable, Sendable {
+        /// So many facts; none: no pipeline has a use for it.
+        case facts(Int)
+        case reject(Reject)
+    }
+
+    let parser: JSONParser
+    let program: IngestProgram
+    var decoder: DataDecoder
+    var maker: FactMaker
+    var partners: PartnerTable
+    let maximumBytes: Int
+    /// One block a pipeline, in the catalog's order; the caller empties them.
+    let blocks: UnsafeMutablePointer<FactBlock>
+    public let blockCount: Int
+    /// The business time of the last event that was not rejected before it was known.
+    public internal(set) var lastTime = EventTime.distantPast
+
+    /// - Parameters:
+    ///   - partnerNames: partners that have numbers already.
+    ///   - maximumBytes: larger events are rejected as `too-large`.
+    public init(
+        catalog: Catalog, key: PseudonymKey, partnerNames: [String] = [], maximumBytes: Int = 1 << 20
+    ) throws(IngestError) {
+        precondition(nhipso_json_padding() <= Ingester.padding, "simdjson reads further ahead than events are padded")
+        program = try IngestProgram(catalog: catalog)
+        parser = JSONParser(maximumBytes: maximumBytes)
+        decoder = DataDecoder(capacity: program.slotCount)
+        maker = FactMaker(key: key, resolver: catalog.territory.resolver)
+        partners = PartnerTable(names: partnerNames)
+        self.maximumBytes = maximumBytes
+        blockCount = catalog.pipelines.count
+        blocks = .allocate(capacity: max(1, blockCount))
+        for index in 0..<blockCount { (blocks + index).initialize(to: FactBlock()) }
+    }
+
+    deinit {
+        blocks.deinitialize(count: blockCount)
+        blocks.deallocate()
+    }
+
+    public var partnerNames: [String] { partners.names }
+
+    /// The facts of a pipeline since its block was last emptied.
+    @inline(__always) public func facts(ofPipeline index: Int) -> UnsafeBufferPointer<Fact> {
+        UnsafeBufferPointer(start: blocks[index].facts, count: blocks[index].count)
+    }
+
+    /// The event numbers of those facts.
+    @inline(__always) public func events(ofPipeline index: Int) -> UnsafeBufferPointer<UInt32> {
+        UnsafeBufferPointer(start: blocks[index].events, count: blocks[index].count)
+    }
+
+    /// Empties all blocks.
+    @inline(__always) public mutating func emptyBlocks() {
+        for index in 0..<blockCount { blocks[index].truncate(to: 0) }
+    }
+
+    /// Takes one event in CloudEvents' structured JSON form.
+    ///
+    /// - Parameters:
+    ///   - bytes: the event, with `padding` readable bytes behind it.
+    ///   - number: noted beside its facts.
+    ///   - now: the clock that `time-in-future` and `time-too-old` are judged by.
+    ///   - partner: whose channel it came on, where that is known; the `source` must agree with it.
+    @inline(__always) public mutating func ingest(
+        structured bytes: UnsafeRawBufferPointer, number: UInt32, now: EventTime, partner: String? = nil
+    ) -> Outcome {
+        if bytes.count > maximumBytes { return .reject(tooLarge(bytes.count)) }
+        let parsed = parser.parse(bytes)
+        guard let tape = parsed.tape else { return .reject(malformed(parsed.error)) }
+        var envelope = Envelope()
+        if let reject = envelope.read(tape) { return .reject(reject) }
+        return take(envelope, tape, number, now, partner)
+    }
+
+    /// Takes one event in the binary form: attributes beside the data.
+    ///
+    /// - Parameters:
+    ///   - attributes: names without the `ce_` of Kafka's headers, and their values.
+    ///   - data: the JSON of the data, with `padding` readable bytes behind it.
+    public mutating func ingest(
+        attributes: [(name: String, value: String)], data: UnsafeRawBufferPointer, number: UInt32, now: EventTime, partner: String? = nil
+    ) -> Outcome {
+        if data.count > maximumBytes { return .reject(tooLarge(data.count)) }
+        let parsed = parser.parse(data)
+        guard let tape = parsed.tape else { return .reject(malformed(parsed.error)) }
+        // The attributes' bytes are laid one after another, so that they can be read like those of a structured event.
+        var laid: [UInt8] = []
+        var ends: [(name: Int, value: Int)] = []
+        for attribute in attributes {
+            laid += attribute.name.utf8
+            let name = laid.count
+            laid += attribute.value.utf8
+            ends.append((name, laid.count))
+        }
+        laid += [UInt8](repeating: 0, count: 8)
+        return laid.withUnsafeBufferPointer { laid in
+            guard let base = laid.baseAddress else { return .reject(malformed(-1)) }
+            var envelope = Envelope()
+            var start = 0
+            for end in ends {
+                let name = Text(start: base + start, count: end.name - start)
+                if let reject = envelope.note(name, Text(start: base + end.name, count: end.value - end.name)) { return .reject(reject) }
+                start = end.value
+            }
+            envelope.data = Tape.top
+            if let reject = envelope.check() { return .reject(reject) }
+            return take(envelope, tape, number, now, partner)
+        }
+    }
+
+    @inline(__always) private mutating func take(
+        _ envelope: borrowing Envelope, _ tape: Tape, _ number: UInt32, _ now: EventTime, _ partner: String?
+    ) -> Outcome {
+        guard let source = envelope.source, let type = envelope.type, let number16 = partners.partner(ofSource: source) else {
+            return .reject(sourceWithoutPartner(envelope))
+        }
+        if let partner, partners.names[Int(number16)] != partner { return .reject(sourceMismatch(envelope, partner)) }
+        guard let contract = program.contract(ofType: type) else { return .reject(unknownType(type)) }
+        if let failure = decoder.decode(tape, at: envelope.data, contract.pointee.fields) {
+            return .reject(Reject(.schema, path: failure.path, message: failure.message))
+        }
+        let stamp = decoder.stamp
+        var time = envelope.time
+        if contract.pointee.timeSlot >= 0 {
+            let slot = decoder.slots[contract.pointee.timeSlot]
+            if slot.isPresent(stamp) { time = EventTime(rawValue: slot.number) }
+        }
+        guard let time else {
+            return .reject(Reject(.schema, path: "/time", message: "the event has no business time: send the attribute time"))
+        }
+        if time.rawValue > now.rawValue &+ contract.pointee.maximumAhead { return .reject(outOfTime(.timeInFuture, time, now, contract)) }
+        if now.rawValue &- time.rawValue > contract.pointee.maximumAge { return .reject(outOfTime(.timeTooOld, time, now, contract)) }
+        lastTime = time
+        return makeFacts(envelope, contract, time, number16, number)
+    }
+
+    @inline(__always) private mutating func makeFacts(
+        _ envelope: borrowing Envelope, _ contract: UnsafePointer<CompiledContract>, _ time: EventTime, _ partner: UInt16, _ number: UInt32
+    ) -> Outcome {
+        var vintage: Territory.VintageID?
+        if let text = envelope.vintage {
+            vintage = program.resolver.vintage(named: UnsafeRawBufferPointer(start: text.start, count: text.count))
+        }
+        let event = FactMaker.Event(slots: decoder.slots, stamp: decoder.stamp, time: time, partner: partner, vintage: vintage)
+        let rules = contract.pointee.rules
+        guard var rule = rules.baseAddress else { return .facts(0) }
+        let end = rule + rules.count
+        var made = 0
+        while rule < end {
+            let block = blocks + rule.pointee.pipeline
+            let before = block.pointee.count
+            block.pointee.event = number
+            if let reject = maker.run(rule, event, into: &block.pointee) {
+                takeBack(number)
+                return .reject(reject)
+            }
+            made += block.pointee.count - before
+            rule += 1
+        }
+        return .facts(made)
+    }
+
+    /// An event is used as a whole or not at all: forgets the facts that it has given so far.
+    @inline(never) private mutating func takeBack(_ number: UInt32) {
+        for index in 0..<blockCount {
+            var count = blocks[index].count
+            while count > 0, blocks[index].events[count - 1] == number { count -= 1 }
+            blocks[index].truncate(to: count)
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import Aggregation
+
+/// Where a rule finds a field: a slot of the data or, within `each`, of the list element at hand.
+struct SlotReference {
+    let index: Int
+    let isElement: Bool
+}
+
+/// One test of a field, as numbers.
+struct CompiledTest {
+    enum Kind {
+        /// The ordinal's bit is set in the mask; bit 63 stands for "absent".
+        case ordinal(mask: UInt64)
+        case range(minimum: Int64, maximum: Int64)
+        case notAfter(SlotReference)
+    }
+
+    static let absentBit: UInt64 = 1 << 63
+
+    let slot: SlotReference
+    /// Whether the field's number is its ordinal (enumerations and booleans); otherwise a field that is there has ordinal 0.
+    let hasOrdinal: Bool
+    let kind: Kind
+}
+
+/// Tests: any alternative, all of its tests; no alternatives: always.
+struct CompiledCondition {
+    let alternatives: UnsafeBufferPointer<UnsafeBufferPointer<CompiledTest>>
+}
+
+/// A template: the fixed text before each field, and the fields.
+struct CompiledTemplate {
+    enum Part {
+        case text(Text)
+        case string(SlotReference)
+        /// Hashed as its number, so that `2026-05` and `202605` are the same.
+        case number(SlotReference)
+    }
+
+    let parts: UnsafeBufferPointer<Part>
+    /// Keeps pseudonyms of different pipelines and uses apart.
+    let scope: UInt64
+}
+
+/// How a fact's base period is told from a field.
+enum PeriodRule {
+    /// No period: it counts in `current`.
+    case standing
+    case month(SlotReference)
+    case day(SlotReference)
+    case instant(SlotReference)
+}
+
+/// A fact rule ready to run.
+struct CompiledRule {
+    struct Flag {
+        let bit: UInt64
+        let condition: CompiledCondition
+    }
+
+    let pipeline: Int
+    /// The list slot; -1: the event itself is the fact.
+    let each: Int
+    /// Slots of one element of the list, and where the first begins.
+    let elementStride: Int
+    let elementSlots: Int
+    let condition: CompiledCondition
+    let record: CompiledTemplate
+    let subject: CompiledTemplate
+    let item: CompiledTemplate?
+    let commune: SlotReference?
+    let vintage: SlotReference?
+    let allowsDefaultSuccessor: Bool
+    let communeName: Text
+    let period: PeriodRule
+    let base: WindowLength
+    let timeZone: FixedTimeZone
+    let version: SlotReference?
+    let rank: Int
+    /// Flags that every fact of the rule raises.
+    let constantFlags: UInt64
+    let flags: UnsafeBufferPointer<Flag>
+    let amounts: (SlotReference?, SlotReference?)
+    let validTo: SlotReference?
+}

@@ -1,0 +1,185 @@
+import Aggregation
+import Catalog
+
+/// Runs a compiled rule over the slots of a decoded event: one fact, or one for each element of a list.
+struct FactMaker: ~Copyable {
+    /// The event at hand.
+    struct Event {
+        let slots: UnsafeMutablePointer<Slot>
+        let stamp: UInt32
+        let time: EventTime
+        let partner: UInt16
+        let vintage: Territory.VintageID?
+    }
+
+    private var pseudonymiser: Pseudonymiser
+    private let resolver: CommuneResolver
+
+    init(key: PseudonymKey, resolver: CommuneResolver) {
+        pseudonymiser = Pseudonymiser(key: key)
+        self.resolver = resolver
+    }
+
+    /// Appends the rule's facts; nil, or why the event must be rejected.
+    @inline(__always) mutating func run(
+        _ rule: UnsafePointer<CompiledRule>, _ event: borrowing Event, into block: inout FactBlock
+    ) -> Reject? {
+        if rule.pointee.each < 0 { return makeOne(rule, event, element: event.slots, into: &block) }
+        let list = event.slots[rule.pointee.each]
+        guard list.isPresent(event.stamp) else { return nil }
+        for index in 0..<Int(list.number) {
+            let element = event.slots + rule.pointee.elementSlots + index * rule.pointee.elementStride
+            if let reject = makeOne(rule, event, element: element, into: &block) { return reject }
+        }
+        return nil
+    }
+
+    @inline(__always) private mutating func makeOne(
+        _ rule: UnsafePointer<CompiledRule>, _ event: borrowing Event, element: UnsafeMutablePointer<Slot>, into block: inout FactBlock
+    ) -> Reject? {
+        let data = event.slots
+        let stamp = event.stamp
+        func slot(_ reference: SlotReference) -> UnsafeMutablePointer<Slot> { (reference.isElement ? element : data) + reference.index }
+        guard holds(rule.pointee.condition, data, element, stamp) else { return nil }
+        let subject = pseudonym(rule.pointee.subject, .none, data, element)
+        var fact = Fact(
+            record: pseudonym(rule.pointee.record, subject, data, element), subject: subject,
+            version: FactVersion(time: event.time, rank: rule.pointee.rank), flags: rule.pointee.constantFlags, partner: event.partner)
+        if let item = rule.pointee.item { fact.item = pseudonym(item, subject, data, element).low | 1 }
+        if let version = rule.pointee.version, slot(version).pointee.isPresent(stamp) {
+            fact.version = FactVersion(time: EventTime(rawValue: slot(version).pointee.number), rank: rule.pointee.rank)
+        }
+        for flag in rule.pointee.flags where holds(flag.condition, data, element, stamp) { fact.flags |= flag.bit }
+        if let amount = rule.pointee.amounts.0, slot(amount).pointee.isPresent(stamp) { fact.amount0 = slot(amount).pointee.number }
+        if let amount = rule.pointee.amounts.1, slot(amount).pointee.isPresent(stamp) { fact.amount1 = slot(amount).pointee.number }
+        if let validTo = rule.pointee.validTo, slot(validTo).pointee.isPresent(stamp) {
+            fact.expires = CivilDate(rawValue: Int32(slot(validTo).pointee.number)).adding(days: 1)
+        }
+        guard let period = period(rule, data, element, stamp) else { return nil }
+        fact.period = period
+        if let reference = rule.pointee.commune, slot(reference).pointee.isPresent(stamp) {
+            let code = CommuneCode(rawValue: UInt32(slot(reference).pointee.number))
+            if let reject = locate(&fact, code, rule, event, element) { return reject }
+        }
+        block.append(fact)
+        return nil
+    }
+
+    /// The base period; nil where the field that decides it is absent, so that there is nothing to count.
+    @inline(__always) private func period(
+        _ rule: UnsafePointer<CompiledRule>, _ data: UnsafeMutablePointer<Slot>, _ element: UnsafeMutablePointer<Slot>, _ stamp: UInt32
+    ) -> Int32? {
+        func value(_ reference: SlotReference) -> Int64? {
+            let slot = (reference.isElement ? element : data) + reference.index
+            return slot.pointee.isPresent(stamp) ? slot.pointee.number : nil
+        }
+        switch rule.pointee.period {
+        case .standing: return Fact.standing
+        case .month(let reference):
+            return value(reference).map { Window(length: .month, ordinal: Int32($0)).widened(to: rule.pointee.base).ordinal }
+        case .day(let reference):
+            return value(reference).map { Window(rule.pointee.base, holding: CivilDate(rawValue: Int32($0))).ordinal }
+        case .instant(let reference):
+            return value(reference).map {
+                Window(rule.pointee.base, holding: rule.pointee.timeZone.day(of: EventTime(rawValue: $0))).ordinal
+            }
+        }
+    }
+
+    @inline(__always) private func holds(
+        _ condition: CompiledCondition, _ data: UnsafeMutablePointer<Slot>, _ element: UnsafeMutablePointer<Slot>, _ stamp: UInt32
+    ) -> Bool {
+        if condition.alternatives.count == 0 { return true }
+        for tests in condition.alternatives {
+            var passes = true
+            for test in tests where !self.passes(test, data, element, stamp) {
+                passes = false
+                break
+            }
+            if passes { return true }
+        }
+        return false
+    }
+
+    @inline(__always) private func passes(
+        _ test: CompiledTest, _ data: UnsafeMutablePointer<Slot>, _ element: UnsafeMutablePointer<Slot>, _ stamp: UInt32
+    ) -> Bool {
+        let slot = (test.slot.isElement ? element : data) + test.slot.index
+        let isPresent = slot.pointee.isPresent(stamp)
+        switch test.kind {
+        case .ordinal(let mask):
+            let ordinal = !isPresent ? 63 : test.hasOrdinal ? UInt64(slot.pointee.number) : 0
+            return mask >> ordinal & 1 == 1
+        case .range(let minimum, let maximum):
+            return isPresent && slot.pointee.number >= minimum && slot.pointee.number <= maximum
+        case .notAfter(let other):
+            let limit = (other.isElement ? element : data) + other.index
+            return isPresent && limit.pointee.isPresent(stamp) && slot.pointee.number <= limit.pointee.number
+        }
+    }
+
+    @inline(__always) private mutating func pseudonym(
+        _ template: CompiledTemplate, _ subject: Pseudonym, _ data: UnsafeMutablePointer<Slot>, _ element: UnsafeMutablePointer<Slot>
+    ) -> Pseudonym {
+        pseudonymiser.begin()
+        pseudonymiser.append(template.scope)
+        pseudonymiser.append(subject.high)
+        pseudonymiser.append(subject.low)
+        for part in template.parts {
+            switch part {
+            case .text(let text): pseudonymiser.append(text)
+            case .string(let reference):
+                let slot = (reference.isElement ? element : data) + reference.index
+                if let bytes = slot.pointee.bytes { pseudonymiser.append(Text(start: bytes, count: Int(slot.pointee.byteCount))) }
+            case .number(let reference):
+                pseudonymiser.append(UInt64(bitPattern: ((reference.isElement ? element : data) + reference.index).pointee.number))
+            }
+        }
+        return pseudonymiser.finish()
+    }
+
+    /// Places a fact: the unit in force today that the code means on the event's day, or in the vintage that it names.
+    @inline(__always) private func locate(
+        _ fact: inout Fact, _ code: CommuneCode, _ rule: UnsafePointer<CompiledRule>, _ event: borrowing Event,
+        _ element: UnsafeMutablePointer<Slot>
+    ) -> Reject? {
+        var vintage = event.vintage
+        if let reference = rule.pointee.vintage {
+            let slot = (reference.isElement ? element : event.slots) + reference.index
+            if slot.pointee.isPresent(event.stamp) {
+                let bytes = UnsafeRawBufferPointer(start: slot.pointee.bytes, count: Int(slot.pointee.byteCount))
+                vintage = resolver.vintage(named: bytes)
+                if vintage == nil { return unknownVintage(rule, reference) }
+            }
+        }
+        let day = rule.pointee.timeZone.day(of: event.time)
+        switch resolver.resolve(code, on: day, vintage: vintage) {
+        case .unit(let unit): fact.commune = unit
+        case .ambiguous(let successor):
+            guard rule.pointee.allowsDefaultSuccessor else { return reject(.communeAmbiguous, code, day, rule) }
+            fact.commune = successor
+            fact.isApproximate = true
+        case .notInForce: return reject(.communeNotInForce, code, day, rule)
+        case .unknown: return reject(.communeUnknown, code, day, rule)
+        }
+        return nil
+    }
+
+    @inline(never) private func unknownVintage(_ rule: UnsafePointer<CompiledRule>, _ reference: SlotReference) -> Reject {
+        Reject(
+            .communeUnknown, path: "/data/\(rule.pointee.communeName.string)",
+            message: "the vintage of the code is none of the territory's vintages")
+    }
+
+    @inline(never) private func reject(
+        _ reason: RejectReason, _ code: CommuneCode, _ day: CivilDate, _ rule: UnsafePointer<CompiledRule>
+    ) -> Reject {
+        let message =
+            switch reason {
+            case .communeUnknown: "no commune has ever had the code \(code)"
+            case .communeNotInForce: "no commune has the code \(code) on \(day); send today's code, or the vintage of this one"
+            default: "the commune \(code) of \(day) was split; send the code of the unit that it belongs to today"
+            }
+        return Reject(reason, path: "/data/\(rule.pointee.communeName.string)", message: message)
+    }
+}
