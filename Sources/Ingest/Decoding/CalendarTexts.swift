@@ -79,3 +79,15 @@ enum CalendarTexts {
         return CommuneCode(rawValue: UInt32(number))
     }
 }
+
+extension EventTime {
+    /// An RFC 3339 timestamp with an offset, as events must write it; nil for anything else.
+    public init?(rfc3339 text: String) {
+        let bytes = Array(text.utf8) + [UInt8](repeating: 0, count: 8)
+        let time = bytes.withUnsafeBufferPointer { bytes in
+            bytes.baseAddress.flatMap { CalendarTexts.timestamp(Text(start: $0, count: bytes.count - 8)) }
+        }
+        guard let time else { return nil }
+        self = time
+    }
+}

@@ -1,53 +1,53 @@
 /// Writes JSON, byte for byte the same for the same calls: members in the order of the calls, no spaces, text as UTF-8 without needless escapes.
-struct JSONText {
-    private(set) var bytes: [UInt8] = []
+public struct JSONText {
+    public private(set) var bytes: [UInt8] = []
 
-    init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
+    public init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
 
-    var text: String { String(decoding: bytes, as: UTF8.self) }
+    public var text: String { String(decoding: bytes, as: UTF8.self) }
 
     /// Writes one object as a value (the whole text, or an element of an array).
-    mutating func object(_ members: (inout JSONText) -> Void) {
+    public mutating func object(_ members: (inout JSONText) -> Void) {
         separate()
         bytes.append(UInt8(ascii: "{"))
         members(&self)
         bytes.append(UInt8(ascii: "}"))
     }
 
-    mutating func object(_ name: String, _ members: (inout JSONText) -> Void) {
+    public mutating func object(_ name: String, _ members: (inout JSONText) -> Void) {
         key(name)
         object(members)
     }
 
-    mutating func array(_ name: String, _ elements: (inout JSONText) -> Void) {
+    public mutating func array(_ name: String, _ elements: (inout JSONText) -> Void) {
         key(name)
         bytes.append(UInt8(ascii: "["))
         elements(&self)
         bytes.append(UInt8(ascii: "]"))
     }
 
-    mutating func member(_ name: String, _ value: String?) {
+    public mutating func member(_ name: String, _ value: String?) {
         key(name)
         if let value { string(value) } else { literal("null") }
     }
 
-    mutating func member(_ name: String, _ value: (some BinaryInteger)?) {
+    public mutating func member(_ name: String, _ value: (some BinaryInteger)?) {
         key(name)
         literal(value.map { String($0) } ?? "null")
     }
 
-    mutating func member(_ name: String, _ value: Bool?) {
+    public mutating func member(_ name: String, _ value: Bool?) {
         key(name)
         literal(value.map { $0 ? "true" : "false" } ?? "null")
     }
 
     /// A number with two decimals.
-    mutating func member(_ name: String, hundredths: Int64) {
+    public mutating func member(_ name: String, hundredths: Int64) {
         key(name)
         literal(decimalText(hundredths: hundredths))
     }
 
-    mutating func null(_ name: String) {
+    public mutating func null(_ name: String) {
         key(name)
         literal("null")
     }

@@ -1,0 +1,171 @@
+import Aggregation
+import ArgumentParser
+import Catalog
+import Foundation
+import Ingest
+import Publication
+import Replay
+
+/// `nhipso replay`: event files in, figures out.
+struct ReplayCommand: ParsableCommand {
+    enum Format: String, ExpressibleByArgument, CaseIterable { case table, csv, json }
+
+    static let configuration = CommandConfiguration(
+        commandName: "replay",
+        abstract: "Work out the indicators from files of events, without a broker.",
+        discussion: """
+            Reads CloudEvents 1.0 in structured JSON, one a line (gzipped or not), checks each against its contract, counts it, and prints
+            every figure. A bad event never stops the run: it becomes a reject with its reason, and the closing account (on standard error)
+            shows where every line went.
+
+            EXAMPLES
+              nhipso replay --events Pipelines/demo
+              nhipso replay --events may.ndjson.gz --out csv --rejects rejects.ndjson > figures.csv
+              zcat june/*.gz | nhipso replay --events - --snapshot-in may.snapshot --snapshot-out june.snapshot --key-file key.hex
+
+            PSEUDONYMS
+              Identifiers are replaced by a keyed hash before they are counted. The key (at least 32 hexadecimal digits; make one with
+              openssl rand -hex 32) comes from --key-file or the environment variable NHIPSO_PSEUDONYM_KEY. Without either, a run that keeps
+              no snapshot takes a random one.
+
+            EXIT CODES
+              0 done · 1 wrong usage, or errors in the pipelines · 2 more rejects than --max-rejects · 3 a file cannot be read or written
+            """)
+
+    @Option(help: "Event file, folder of event files, or - for standard input. May be given several times.")
+    var events: [String]
+
+    @Option(help: "Folder of pipelines, contracts, territory and references.")
+    var pipelines = "Pipelines"
+
+    @Option(help: "What to print: \(Format.allCases.map(\.rawValue).joined(separator: ", ")). json is one update document a line.")
+    var out = Format.table
+
+    @Flag(help: "Print the raw measures of every cell as well. They are not suppressed: not for publication.")
+    var measures = false
+
+    @Option(help: "Language of the table: vi or en.")
+    var language = ReportLanguage.vi
+
+    @Option(help: "Also write figures.csv, updates.ndjson and measures.csv into this folder (made when it is not there).")
+    var save: String?
+
+    @Option(help: "Write rejected events to this file, one JSON object a line.")
+    var rejects: String?
+
+    @Option(help: "End with exit code 2 when more events than this are rejected.")
+    var maxRejects: Int64?
+
+    @Option(help: "File with the key of the pseudonyms.")
+    var keyFile: String?
+
+    @Option(help: "Begin with the state of an earlier run.")
+    var snapshotIn: String?
+
+    @Option(help: "Keep the state for a later run.")
+    var snapshotOut: String?
+
+    @Option(help: "The clock that events' times are judged by, RFC 3339 with an offset. Default: the system's.")
+    var now: String?
+
+    @Option(help: "The day (YYYY-MM-DD) for which standing states are shown. Default: that of the latest event.")
+    var asOf: String?
+
+    @Option(help: "Larger events are rejected, in bytes.")
+    var maxEventBytes = 1 << 20
+
+    @Flag(help: "No progress and no account.")
+    var quiet = false
+
+    func run() throws {
+        do {
+            try replay()
+        } catch let error as ReplayError {
+            Console.error(error.message)
+            throw ExitCode(error.code == .usage ? 1 : 3)
+        }
+    }
+
+    private func replay() throws {
+        let catalog = try CatalogLoading.load(pipelines)
+        let progress = ProgressLine(isShown: !quiet && Console.isTerminal(2))
+        var options = ReplayOptions(
+            catalog: catalog, inputs: try InputSelection(paths: events), key: try pseudonymKey(), now: try clock(), asOf: try day(),
+            rejectsPath: rejects, snapshotIn: snapshotIn, snapshotOut: snapshotOut, maximumEventBytes: maxEventBytes)
+        options.progress = { progress.show($0) }
+        var replay = try Replay(options)
+        let result = try replay.run()
+        progress.clear()
+        try print(result)
+        if !quiet { Console.note(AccountReport.text(result.account)) }
+        for failure in result.failures { Console.error(failure) }
+        if !result.failures.isEmpty { throw ExitCode(3) }
+        if let maxRejects, result.account.rejectedTotal > maxRejects {
+            Console.error("\(result.account.rejectedTotal) events were rejected; --max-rejects allows \(maxRejects)")
+            throw ExitCode(2)
+        }
+    }
+
+    private func pseudonymKey() throws(ReplayError) -> PseudonymKey {
+        let text: String
+        if let keyFile {
+            guard let data = FileManager.default.contents(atPath: keyFile) else {
+                throw ReplayError(.inputOutput, "\(keyFile): the key cannot be read")
+            }
+            text = String(decoding: data, as: UTF8.self)
+        } else if let value = ProcessInfo.processInfo.environment["NHIPSO_PSEUDONYM_KEY"] {
+            text = value
+        } else if snapshotIn != nil || snapshotOut != nil {
+            throw ReplayError(
+                .usage, "a snapshot needs a key that the next run has too: give --key-file or NHIPSO_PSEUDONYM_KEY (openssl rand -hex 32)")
+        } else {
+            return .random()
+        }
+        do throws(PseudonymKey.Failure) { return try PseudonymKey(hexadecimal: text) } catch {
+            throw ReplayError(.usage, "\(keyFile ?? "NHIPSO_PSEUDONYM_KEY"): \(error.description)")
+        }
+    }
+
+    private func clock() throws(ReplayError) -> EventTime {
+        guard let now else { return EventTime(rawValue: Int64(Date().timeIntervalSince1970 * 1000)) }
+        guard let time = EventTime(rfc3339: now) else {
+            throw ReplayError(.usage, "--now \(now): expected a time like 2026-06-03T08:00:00+07:00")
+        }
+        return time
+    }
+
+    private func day() throws(ReplayError) -> CivilDate? {
+        guard let asOf else { return nil }
+        guard let day = CivilDate(asOf) else { throw ReplayError(.usage, "--as-of \(asOf): expected a day like 2026-05-31") }
+        return day
+    }
+
+    private func print(_ result: ReplayResult) throws(ReplayError) {
+        let figures = IndicatorReport(result.updates)
+        let cells = MeasureReport(result.measures)
+        let style: TableStyle = Console.isTerminal(1) ? .ansi : .plain
+        switch out {
+        case .table: Console.print(figures.table(language: language, style: style))
+        case .csv: Console.print(figures.csv())
+        case .json: Console.print(figures.ndjson())
+        }
+        if measures {
+            switch out {
+            case .table: Console.print("\n" + cells.table(language: language, style: style))
+            case .csv: Console.print("\n" + cells.csv())
+            case .json: Console.print(cells.ndjson())
+            }
+        }
+        guard let save else { return }
+        do {
+            try FileManager.default.createDirectory(atPath: save, withIntermediateDirectories: true)
+            for (name, text) in [("figures.csv", figures.csv()), ("updates.ndjson", figures.ndjson()), ("measures.csv", cells.csv())] {
+                try Data(text.utf8).write(to: URL(fileURLWithPath: save).appendingPathComponent(name))
+            }
+        } catch {
+            throw ReplayError(.inputOutput, "\(save): cannot be written: \(error.localizedDescription)")
+        }
+    }
+}
+
+extension ReportLanguage: ExpressibleByArgument {}
