@@ -1,0 +1,9 @@
+extension [Diagnostic] {
+    /// By file, line, column, then code; equal ones once.
+    var sortedByPlace: [Diagnostic] {
+        var seen = Set<Diagnostic>()
+        return filter { seen.insert($0).inserted }.sorted { a, b in
+            (a.file, a.line, a.column, a.code, a.message) < (b.file, b.line, b.column, b.code, b.message)
+        }
+    }
+}

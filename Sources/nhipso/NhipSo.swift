@@ -1,0 +1,14 @@
+import ArgumentParser
+
+/// The command line.
+@main
+struct NhipSo: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "nhipso",
+        abstract: "Turns events of partners into indicators per commune.",
+        subcommands: [
+            LintCommand.self,
+            ContractsCommand.self,
+            ReferenceCommand.self,
+        ])
+}
