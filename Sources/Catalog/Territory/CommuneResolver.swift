@@ -15,7 +15,7 @@ public final class CommuneResolver: @unchecked Sendable {
     }
 
     /// Codes have five digits.
-    @usableFromInline static let codeLimit = 100_000
+    @inlinable static var codeLimit: Int { 100_000 }
 
     /// `starts[code] ..< starts[code + 1]` are the entries of a code.
     @usableFromInline let starts: UnsafeMutablePointer<UInt32>
