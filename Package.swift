@@ -8,7 +8,6 @@ let package = Package(
     name: "nhipso",
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -30,9 +29,8 @@ let package = Package(
         .executableTarget(
             name: "nhipso",
             dependencies: [
-                "Catalog", "Replay",
+                "Aggregation", "Catalog", "Ingest", "Publication", "Replay",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
 

@@ -1,4 +1,5 @@
 import Aggregation
+import Catalog
 
 /// The CloudEvents 1.0 attributes that matter here, and where the data stands.
 struct Envelope {

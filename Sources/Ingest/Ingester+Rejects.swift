@@ -1,4 +1,5 @@
 import Aggregation
+import Catalog
 
 /// The words of rejects, apart from the path that accepted events take.
 extension Ingester {

@@ -9,6 +9,7 @@ struct NhipSo: AsyncParsableCommand {
         subcommands: [
             LintCommand.self,
             ContractsCommand.self,
+            ReplayCommand.self,
             ReferenceCommand.self,
         ])
 }

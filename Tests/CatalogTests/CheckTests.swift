@@ -3,14 +3,20 @@ import Testing
 @testable import Catalog
 
 @Suite struct CheckTests {
-    @Test("what makes no sense together is found at its place", arguments: faults) func whatMakesNoSenseTogetherIsFoundAtItsPlace(_ fault: FaultyDocument) {
+    @Test("what makes no sense together is found at its place", arguments: faults) func whatMakesNoSenseTogetherIsFoundAtItsPlace(
+        _ fault: FaultyDocument
+    ) {
         let diagnostics = LintProbe.lint(fault.yaml, SoundDocument.context)
-        let found = diagnostics.contains { $0.code == fault.code.rawValue && $0.line == fault.place.line && $0.column == fault.place.column }
-        #expect(found, "expected \(fault.code.rawValue) at \(fault.place.line):\(fault.place.column), got \(diagnostics.map(\.description))")
+        let found = diagnostics.contains {
+            $0.code == fault.code.rawValue && $0.line == fault.place.line && $0.column == fault.place.column
+        }
+        #expect(
+            found, "expected \(fault.code.rawValue) at \(fault.place.line):\(fault.place.column), got \(diagnostics.map(\.description))")
     }
 
     @Test("unused names are warnings, not errors") func unusedNamesAreWarningsNotErrors() {
-        let diagnostics = LintProbe.lint(SoundDocument.pipeline.replacing("numerator: bills", with: "numerator: all"), SoundDocument.context)
+        let diagnostics = LintProbe.lint(
+            SoundDocument.pipeline.replacing("numerator: bills", with: "numerator: all"), SoundDocument.context)
         #expect(diagnostics.map(\.code) == ["unused-measure"])
         #expect(diagnostics.allSatisfy { $0.severity == .warning })
     }
@@ -22,7 +28,8 @@ import Testing
         #expect(LintProbe.lint(yaml, SoundDocument.context).map(\.description) == [])
     }
 
-    @Test("an optional field may stand in a template when the rule demands it") func anOptionalFieldMayStandInATemplateWhenTheRuleDemandsIt() {
+    @Test("an optional field may stand in a template when the rule demands it")
+    func anOptionalFieldMayStandInATemplateWhenTheRuleDemandsIt() {
         let yaml = SoundDocument.pipeline.replacing("\"household {household}\"", with: "\"household {note}\"")
         #expect(LintProbe.lint(yaml, SoundDocument.context).map(\.code) == ["optional-field"])
         let demanding = yaml.replacing("when: {isFinal: true}", with: "when: {note: {present: true}}")
@@ -91,7 +98,8 @@ import Testing
             fault(.wrongFieldType, "when: {isFinal: true}", "when: {paidAt: {not_after: ▸validTo}}"),
             fault(.optionalField, "\"household {household}\"", "▸\"household {commune}\""),
             fault(.recordNotPerElement, "\"payment {id} {parts.bill}\"", "▸\"payment {id}\""),
-            fault(.periodDoesNotNest, "windows: [month, quarter]\ngrace", "windows: [week, month, quarter]\ngrace").marking("month\n    version"),
+            fault(.periodDoesNotNest, "windows: [month, quarter]\ngrace", "windows: [week, month, quarter]\ngrace").marking(
+                "month\n    version"),
             // Conditions that never hold.
             fault(.unknownEnumValue, "cash: {channel: [agent]}", "cash: {channel: [agent, ▸agnet]}"),
             fault(.unknownEnumValue, "cash: {channel: [agent]}", "cash: {channel: ▸agnet}"),
@@ -115,8 +123,10 @@ import Testing
             // Windows, units, items.
             fault(.windowNotKept, "windows: [month]\n", "windows: [▸year]\n"),
             fault(.windowNotKept, "all: {subjects: {all: [paid]}}", "all: {subjects: {all: [paid]}, windows: [▸year]}"),
-            fault(.windowNotKept, "bills: {items: {all: [open]}}", "bills: {items: {all: [open]}, windows: [month]}").marking("bills\n  T03"),
-            fault(.ratioWindowsDiffer, "  all: {subjects: {all: [paid]}}\n  none_cash: {subjects: {all: [paid], none: [cash]}}",
+            fault(.windowNotKept, "bills: {items: {all: [open]}}", "bills: {items: {all: [open]}, windows: [month]}").marking(
+                "bills\n  T03"),
+            fault(
+                .ratioWindowsDiffer, "  all: {subjects: {all: [paid]}}\n  none_cash: {subjects: {all: [paid], none: [cash]}}",
                 "  all: {subjects: {all: [paid]}, windows: [month]}\n  none_cash: {subjects: {all: [paid], none: [cash]}, windows: [quarter]}"
             ).marking("all\n    windows"),
             fault(.percentWithoutDenominator, "unit: count", "unit: ▸percent"),

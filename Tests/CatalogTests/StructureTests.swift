@@ -9,10 +9,15 @@ import Testing
         #expect(LintProbe.lint(SoundDocument.pipeline).map(\.description) == [])
     }
 
-    @Test("a fault is found at its place", arguments: yamlFaults + eventFaults + pipelineFaults) func aFaultIsFoundAtItsPlace(_ fault: FaultyDocument) {
+    @Test("a fault is found at its place", arguments: yamlFaults + eventFaults + pipelineFaults) func aFaultIsFoundAtItsPlace(
+        _ fault: FaultyDocument
+    ) {
         let diagnostics = LintProbe.lint(fault.yaml, SoundDocument.context)
-        let found = diagnostics.contains { $0.code == fault.code.rawValue && $0.line == fault.place.line && $0.column == fault.place.column }
-        #expect(found, "expected \(fault.code.rawValue) at \(fault.place.line):\(fault.place.column), got \(diagnostics.map(\.description))")
+        let found = diagnostics.contains {
+            $0.code == fault.code.rawValue && $0.line == fault.place.line && $0.column == fault.place.column
+        }
+        #expect(
+            found, "expected \(fault.code.rawValue) at \(fault.place.line):\(fault.place.column), got \(diagnostics.map(\.description))")
     }
 
     @Test("a misspelt key brings the right one to mind") func aMisspeltKeyBringsTheRightOneToMind() {
@@ -84,17 +89,23 @@ import Testing
             fault(.invalidExample, "\"2026-05-02T08:00:00+07:00\"", "▸\"2026-05-02T08:00:00\""),
             fault(.invalidExample, "\"2026-05-02T08:00:00+07:00\"", "▸\"2026-02-30T08:00:00+07:00\""),
             fault(.invalidExample, "\"14758\"", "▸\"1475\""),
-            fault(.missingExample, "amount: {type: integer, required: true, min: 0, max: 100, example: 5}", "amount: ▸{type: integer, required: true}"),
+            fault(
+                .missingExample, "amount: {type: integer, required: true, min: 0, max: 100, example: 5}",
+                "amount: ▸{type: integer, required: true}"),
             fault(.missingExample, "share: {type: integer, required: true, example: 2}", "share: ▸{type: integer, required: true}"),
             fault(.duplicateItem, "[bank, agent]", "[bank, ▸bank]"),
             fault(.emptyList, "[bank, agent]", "▸[]"),
             fault(.invalidEnumValue, "note: {type: string}", "note: {type: string, max_length: 3, enum: [abc, ▸abcd]}"),
-            fault(.tooMany, "note: {type: string}", "note: {type: string, enum: [\((0..<60).map { "v\($0)" }.joined(separator: ", ")), ▸v60]}"),
+            fault(
+                .tooMany, "note: {type: string}", "note: {type: string, enum: [\((0..<60).map { "v\($0)" }.joined(separator: ", ")), ▸v60]}"
+            ),
             fault(.unknownValue, "bill: {type: string", "bill: {type: ▸list"),
             fault(.unknownKey, "share: {type: integer,", "share: {type: integer, ▸fields: {},"),
             fault(.missingKey, "note: {type: string}", "note: ▸{type: list}"),
             fault(.emptyList, "note: {type: string}", "note: {type: list, fields: ▸{}}"),
-            fault(.nestedTooDeep, "note: {type: string}", "note: " + String(repeating: "[", count: 30) + "▸[" + String(repeating: "]", count: 31)),
+            fault(
+                .nestedTooDeep, "note: {type: string}",
+                "note: " + String(repeating: "[", count: 30) + "▸[" + String(repeating: "]", count: 31)),
         ]
     }()
 

@@ -40,7 +40,8 @@ struct ConditionChecks {
         guard types.contains(field.type) else {
             let fitting = FieldType.allCases.filter(types.contains).map { "`\($0.rawValue)`" }.joined(separator: " or ")
             findings.report(
-                .wrongFieldType, at: root.place(ofKey: path), "`\(test.field)` is of type `\(field.type.rawValue)`; this test is for \(fitting)")
+                .wrongFieldType, at: root.place(ofKey: path),
+                "`\(test.field)` is of type `\(field.type.rawValue)`; this test is for \(fitting)")
             return false
         }
         switch test.kind {
@@ -52,7 +53,8 @@ struct ConditionChecks {
             if otherField.type == field.type { return true }
             findings.report(
                 .wrongFieldType, at: place,
-                "`\(other)` is of type `\(otherField.type.rawValue)`, `\(test.field)` of type `\(field.type.rawValue)`: they cannot be compared")
+                "`\(other)` is of type `\(otherField.type.rawValue)`, `\(test.field)` of type `\(field.type.rawValue)`: they cannot be compared"
+            )
             return false
         case .equals, .present, .range: return true
         }

@@ -12,7 +12,8 @@ enum EventChecks {
         if field.type != .timestamp {
             findings.report(.wrongFieldType, at: place, "`\(time)` is of type `\(field.type.rawValue)`; the business time is a `timestamp`")
         } else if !field.isRequired {
-            findings.report(.optionalField, at: place, "`\(time)` may be absent, and then the event had no business time; make it `required: true`")
+            findings.report(
+                .optionalField, at: place, "`\(time)` may be absent, and then the event had no business time; make it `required: true`")
         }
     }
 }

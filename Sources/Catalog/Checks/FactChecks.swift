@@ -31,7 +31,8 @@ struct FactChecks {
         for flag in rule.flags where !flags.contains(flag.name) {
             let place = root.place(ofKey: path + "flags" + flag.name)
             if pipeline.itemFlags.contains(where: { $0.name == flag.name }) {
-                findings.report(.unknownFlag, at: place, "`\(flag.name)` is an item flag: it follows from the item's records, no rule raises it")
+                findings.report(
+                    .unknownFlag, at: place, "`\(flag.name)` is an item flag: it follows from the item's records, no rule raises it")
             } else {
                 let suggestion = Suggestion.text(for: flag.name, among: flags)
                 findings.report(.unknownFlag, at: place, "the pipeline has no flag `\(flag.name)`\(suggestion)")
@@ -41,14 +42,17 @@ struct FactChecks {
         for amount in rule.amounts where !amounts.contains(amount.name) {
             let suggestion = Suggestion.text(for: amount.name, among: amounts)
             findings.report(
-                .unknownAmount, at: root.place(ofKey: path + "amounts" + amount.name), "the pipeline has no amount `\(amount.name)`\(suggestion)")
+                .unknownAmount, at: root.place(ofKey: path + "amounts" + amount.name),
+                "the pipeline has no amount `\(amount.name)`\(suggestion)")
         }
     }
 
     private func checkEach(_ scope: EventScope, _ findings: inout Findings) -> Bool {
         guard let each = rule.each else { return true }
         let use = FieldUse(root: root, scope: scope)
-        guard use.field(each, for: "what `each` names", types: [.list], at: root.place(path + "each"), &findings) != nil else { return false }
+        guard use.field(each, for: "what `each` names", types: [.list], at: root.place(path + "each"), &findings) != nil else {
+            return false
+        }
         if !rule.record.fields.contains(where: { $0.hasPrefix(each + ".") }) {
             findings.report(
                 .recordNotPerElement, at: root.place(path + "record"),
@@ -79,7 +83,8 @@ struct FactChecks {
                 if key != "item", !field.isRequired, !demandsPresence(of: name) {
                     findings.report(
                         .optionalField, at: place,
-                        "`\(name)` may be absent, and the \(key) would be another; make it required, or add `\(name): {present: true}` to `when`")
+                        "`\(name)` may be absent, and the \(key) would be another; make it required, or add `\(name): {present: true}` to `when`"
+                    )
                 }
             }
         }
@@ -103,10 +108,13 @@ struct FactChecks {
             if field?.type == .period, let window = pipeline.windows.first(where: { !WindowLength.month.nests(in: $0) }) {
                 findings.report(
                     .periodDoesNotNest, at: place,
-                    "`\(name)` is a month, which lies within no one `\(window.name)`; use a date or timestamp, or drop the window `\(window.name)`")
+                    "`\(name)` is a month, which lies within no one `\(window.name)`; use a date or timestamp, or drop the window `\(window.name)`"
+                )
             }
         }
-        if let name = rule.version { _ = use.field(name, for: "a version", types: [.timestamp], at: root.place(path + "version"), &findings) }
+        if let name = rule.version {
+            _ = use.field(name, for: "a version", types: [.timestamp], at: root.place(path + "version"), &findings)
+        }
         if let name = rule.validTo { _ = use.field(name, for: "`valid_to`", types: [.date], at: root.place(path + "valid_to"), &findings) }
         if let commune = rule.commune {
             let communePath = path + "commune"

@@ -21,7 +21,9 @@ struct FlagChecks {
         }
         let count = pipeline.flags.count + pipeline.itemFlags.count
         if count > PipelineSpec.flagLimit {
-            findings.report(.tooMany, at: root.place(ofKey: ["flags"]), "at most \(PipelineSpec.flagLimit) flags and item flags are possible, here are \(count)")
+            findings.report(
+                .tooMany, at: root.place(ofKey: ["flags"]),
+                "at most \(PipelineSpec.flagLimit) flags and item flags are possible, here are \(count)")
         }
         for rule in pipeline.itemFlags {
             let path: YAMLPath = ["item_flags", .key(rule.name)]
@@ -43,14 +45,17 @@ struct FlagChecks {
             for (index, flag) in flags.enumerated() where !names.contains(flag) {
                 let place = root.place(path + key + index)
                 if itemFlags.contains(flag) {
-                    findings.report(.itemFlagOverItemFlag, at: place, "`\(flag)` is an item flag; item flags are made of the records' flags only")
+                    findings.report(
+                        .itemFlagOverItemFlag, at: place, "`\(flag)` is an item flag; item flags are made of the records' flags only")
                 } else {
-                    findings.report(.unknownFlag, at: place, "the pipeline has no flag `\(flag)`\(Suggestion.text(for: flag, among: names))")
+                    findings.report(
+                        .unknownFlag, at: place, "the pipeline has no flag `\(flag)`\(Suggestion.text(for: flag, among: names))")
                 }
             }
         }
         for (index, flag) in selection.none.enumerated() where selection.all.contains(flag) {
-            findings.report(.neverHolds, at: root.place(path + "none" + index), "this can never hold: `\(flag)` stands in `all` and in `none`")
+            findings.report(
+                .neverHolds, at: root.place(path + "none" + index), "this can never hold: `\(flag)` stands in `all` and in `none`")
         }
         if !selection.any.isEmpty, selection.any.allSatisfy(selection.none.contains) {
             findings.report(.neverHolds, at: root.place(path + "any"), "this can never hold: all flags of `any` stand in `none`")

@@ -40,11 +40,16 @@ struct IndicatorChecks {
         switch (indicator.unit, indicator.denominator) {
         case (.percent, nil): findings.report(.percentWithoutDenominator, at: place, "a percentage needs a `denominator`")
         case (.count, .some), (.vnd, .some):
-            findings.report(.denominatorWithoutPercent, at: place, "a ratio is a percentage: write `unit: percent`, or leave the `denominator` out")
+            findings.report(
+                .denominatorWithoutPercent, at: place, "a ratio is a percentage: write `unit: percent`, or leave the `denominator` out")
         case (.count, nil):
-            if numerator?.isAmount == true { findings.warn(.unitMismatch, at: place, "`\(indicator.numerator)` is a sum of money, not a count") }
+            if numerator?.isAmount == true {
+                findings.warn(.unitMismatch, at: place, "`\(indicator.numerator)` is a sum of money, not a count")
+            }
         case (.vnd, nil):
-            if numerator?.isAmount == false { findings.warn(.unitMismatch, at: place, "`\(indicator.numerator)` is a count, not a sum of money") }
+            if numerator?.isAmount == false {
+                findings.warn(.unitMismatch, at: place, "`\(indicator.numerator)` is a count, not a sum of money")
+            }
         case (.percent, .some):
             if let numerator, let denominator, numerator.isAmount != denominator.isAmount {
                 findings.report(.unitMismatch, at: place, "a percentage of a count over a sum of money, or the reverse, means nothing")
@@ -60,7 +65,8 @@ struct IndicatorChecks {
     ) {
         for window in indicator.windows where !pipeline.windows.contains(window) {
             findings.report(
-                .windowNotKept, at: root.place(ofWindow: window.name, in: path + "windows"), "the pipeline does not keep the window `\(window.name)`")
+                .windowNotKept, at: root.place(ofWindow: window.name, in: path + "windows"),
+                "the pipeline does not keep the window `\(window.name)`")
         }
         let kept = Set(pipeline.windows)
         if let numerator, let denominator,
@@ -79,7 +85,8 @@ struct IndicatorChecks {
             let place = isWritten ? root.place(ofWindow: window.name, in: path + "windows") : root.place(path + key)
             let names = windows.map(\.name).joined(separator: ", ")
             findings.report(
-                .windowNotKept, at: place, "`\(measure.name)` is not meant for the window `\(window.name)`; write `windows: [\(names)]` or less here")
+                .windowNotKept, at: place,
+                "`\(measure.name)` is not meant for the window `\(window.name)`; write `windows: [\(names)]` or less here")
         }
     }
 }

@@ -12,13 +12,15 @@ struct MeasureChecks {
         for measure in pipeline.measures {
             let path: YAMLPath = ["measures", .key(measure.name)]
             if measure.kind == .items, !hasItems {
-                findings.report(.itemsWithoutItem, at: root.place(ofKey: path + "items"), "no fact rule has an `item`, so there is nothing to count")
+                findings.report(
+                    .itemsWithoutItem, at: root.place(ofKey: path + "items"), "no fact rule has an `item`, so there is nothing to count")
             }
             checkAmount(measure, at: path, &findings)
             checkRecords(measure, at: path, &findings)
             for window in measure.windows ?? [] where !pipeline.windows.contains(window) {
                 findings.report(
-                    .windowNotKept, at: root.place(ofWindow: window.name, in: path + "windows"), "the pipeline does not keep the window `\(window.name)`")
+                    .windowNotKept, at: root.place(ofWindow: window.name, in: path + "windows"),
+                    "the pipeline does not keep the window `\(window.name)`")
             }
         }
         checkUse(&findings)
@@ -29,7 +31,8 @@ struct MeasureChecks {
         let amounts = pipeline.amounts.map(\.name)
         let place = root.place(path + "amount")
         if !amounts.contains(amount) {
-            findings.report(.unknownAmount, at: place, "the pipeline has no amount `\(amount)`\(Suggestion.text(for: amount, among: amounts))")
+            findings.report(
+                .unknownAmount, at: place, "the pipeline has no amount `\(amount)`\(Suggestion.text(for: amount, among: amounts))")
         } else if !pipeline.facts.contains(where: { $0.amounts.contains { $0.name == amount } }) {
             findings.report(.neverHolds, at: place, "no fact rule gives `\(amount)`, so the sum is always 0")
         }
@@ -55,10 +58,15 @@ struct MeasureChecks {
         let fits = pipeline.facts.contains { rule in
             let flags = rule.flags.map(\.name)
             let always = rule.flags.filter { $0.condition.alternatives.isEmpty }.map(\.name)
-            return !flags.isEmpty && selection.all.allSatisfy(flags.contains) && (selection.any.isEmpty || selection.any.contains(where: flags.contains))
+            return !flags.isEmpty && selection.all.allSatisfy(flags.contains)
+                && (selection.any.isEmpty || selection.any.contains(where: flags.contains))
                 && !selection.none.contains(where: always.contains)
         }
-        if !fits { findings.report(.neverHolds, at: place, "this can never hold: no one fact rule raises flags that fit, and a record has the flags of one rule") }
+        if !fits {
+            findings.report(
+                .neverHolds, at: place,
+                "this can never hold: no one fact rule raises flags that fit, and a record has the flags of one rule")
+        }
     }
 
     private func checkUse(_ findings: inout Findings) {

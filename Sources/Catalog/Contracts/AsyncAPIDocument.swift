@@ -79,12 +79,16 @@ public struct AsyncAPIDocument: Sendable {
                 [
                     "content-type": ["type": "string", "const": "application/json"],
                     "ce_specversion": ["type": "string", "const": "1.0"],
-                    "ce_id": ["type": "string", "minLength": 1, "description": "Unique with `ce_source`; the same id again is the same event."],
+                    "ce_id": [
+                        "type": "string", "minLength": 1, "description": "Unique with `ce_source`; the same id again is the same event.",
+                    ],
                     "ce_source": [
                         "type": "string", "minLength": 1, "description": "The partner and its system; must agree with the topic's partner.",
                     ],
                     "ce_type": ["type": "string", "const": .string(contract.type)],
-                    "ce_time": ["type": "string", "format": "date-time", "pattern": .string(FieldText.timestamp), "description": .string(time)],
+                    "ce_time": [
+                        "type": "string", "format": "date-time", "pattern": .string(FieldText.timestamp), "description": .string(time),
+                    ],
                 ]
             ),
             (

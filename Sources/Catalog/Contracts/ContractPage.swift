@@ -15,7 +15,9 @@ public struct ContractPage: Sendable {
                 + " Personal fields are hashed before they are stored.")
         for contract in contracts { write(contract, to: &page) }
         page.heading(2, "Rejects")
-        page.paragraph("What cannot be counted comes back to the partner's topic `rejected.<partner>` with one of these reasons, a path and a message.")
+        page.paragraph(
+            "What cannot be counted comes back to the partner's topic `rejected.<partner>` with one of these reasons, a path and a message."
+        )
         page.table(["reason", "meaning"], RejectReason.allCases.map { ["`\($0.rawValue)`", $0.summary] })
         return page.text
     }

@@ -43,7 +43,8 @@ extension EventField {
             ("pattern", (FieldText.pattern(of: type) ?? pattern.map(Self.portable)).map { .string($0) }),
             (lengthNames.0, minimumLength.map { .integer(Int64($0)) }), (lengthNames.1, maximumLength.map { .integer(Int64($0)) }),
             // Without limits JSON's integers are without bound; ours have 64 bits.
-            ("minimum", type == .integer ? .integer(minimum ?? .min) : nil), ("maximum", type == .integer ? .integer(maximum ?? .max) : nil),
+            ("minimum", type == .integer ? .integer(minimum ?? .min) : nil),
+            ("maximum", type == .integer ? .integer(maximum ?? .max) : nil),
             ("items", type == .list ? elementSchema : nil),
             ("examples", example.map { [.json($0)] }))
     }

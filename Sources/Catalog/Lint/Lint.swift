@@ -64,7 +64,8 @@ public struct Lint: Sendable {
         let inner = FileBytes.join(path, "Pipelines")
         if FileBytes.isFolder(inner) { return inner }
         let names = FileBytes.names(in: path)
-        let isPipelines = FileBytes.isFolder(FileBytes.join(path, "events")) || names.contains { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
+        let isPipelines =
+            FileBytes.isFolder(FileBytes.join(path, "events")) || names.contains { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
         return isPipelines || FileBytes.stem(path) == "Pipelines" ? path : nil
     }
 

@@ -61,7 +61,8 @@ struct PipelinesFolder: Sendable {
             diagnostics += problems
         } else {
             var findings = Findings(file: folder)
-            findings.report(.missingTerritory, at: .wholeFile, "the folder is missing: `vintages.csv`, `units.csv` and `successors.csv` are needed")
+            findings.report(
+                .missingTerritory, at: .wholeFile, "the folder is missing: `vintages.csv`, `units.csv` and `successors.csv` are needed")
             files[folder] = findings
         }
         let references = FileBytes.join(path, "references")

@@ -151,7 +151,8 @@ extension YAMLReader {
         var anchors = 0
         var before = UInt8(ascii: "\n")
         for byte in text.utf8 {
-            let opensToken = [UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\n"), UInt8(ascii: "\r")].contains(before)
+            let opensToken =
+                [UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\n"), UInt8(ascii: "\r")].contains(before)
                 || [UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: "?")].contains(before)
                 || before == UInt8(ascii: "-")
             if opensToken && byte == UInt8(ascii: "*") { aliases += 1 }

@@ -44,16 +44,20 @@ enum ConditionSpec {
         "field test", blank: Comparison(),
         "Besides this mapping a test may be `[a, b]` or `a` (the text is one of these) and `true` or `false` (the boolean is that).",
         choices: [
-            .init(keys: ["not", "present", "min", "not_after"], isRequired: false), .init(keys: ["not", "present", "max", "not_after"], isRequired: false),
+            .init(keys: ["not", "present", "min", "not_after"], isRequired: false),
+            .init(keys: ["not", "present", "max", "not_after"], isRequired: false),
         ],
         keys: [
             Key(
-                "not", .either("a text or a list of texts", scalar: Shape<String>.text.map { [$0] }, list: .distinctList(of: .text)), into: \.excluded,
+                "not", .either("a text or a list of texts", scalar: Shape<String>.text.map { [$0] }, list: .distinctList(of: .text)),
+                into: \.excluded,
                 "The text is none of these; an absent field passes.", example: "[agent_cash]"),
             Key("present", .boolean, into: \.isPresent, "The field is there and not null, or is not.", example: "true"),
             Key("min", .integer(Int64.min...Int64.max), into: \.minimum, "The integer is at least that.", example: "1"),
             Key("max", .integer(Int64.min...Int64.max), into: \.maximum, "The integer is at most that.", example: "5"),
-            Key("not_after", .identifier(.fieldPath), into: \.notAfter, "The timestamp or date is not after that of the other field.", example: "dueAt"),
+            Key(
+                "not_after", .identifier(.fieldPath), into: \.notAfter, "The timestamp or date is not after that of the other field.",
+                example: "dueAt"),
         ])
 
     private static func kind(_ test: Comparison, _ node: YAMLNode, _ findings: inout Findings) -> FieldTest.Kind? {

@@ -37,7 +37,9 @@ struct Construct<Draft: Sendable>: Sendable {
             if !key.apply(entry.value, &draft, &findings) { isGood = false }
         }
         for key in keys where key.form.presence == .required && !given.contains(key.form.name) {
-            findings.report(.missingKey, at: node.place, "the \(form.name) lacks the key `\(key.form.name)`, e.g. `\(key.form.name): \(key.form.example)`")
+            findings.report(
+                .missingKey, at: node.place,
+                "the \(form.name) lacks the key `\(key.form.name)`, e.g. `\(key.form.name): \(key.form.example)`")
             isGood = false
         }
         for choice in form.choices where !check(choice, of: node, &findings) { isGood = false }

@@ -63,7 +63,8 @@ enum EventFieldRules {
             return true
         } catch {
             let place = node.place(["pattern"])
-            findings.report(.invalidPattern, at: place, "the pattern is not allowed: \(error.message) (at its character \(error.offset + 1))")
+            findings.report(
+                .invalidPattern, at: place, "the pattern is not allowed: \(error.message) (at its character \(error.offset + 1))")
             return false
         }
     }

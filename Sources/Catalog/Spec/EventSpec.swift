@@ -7,23 +7,34 @@ enum EventSpec {
             Key(
                 "event", .identifier(.eventType), into: \.type, "The CloudEvents `type`; the file bears the same name.",
                 example: "vn.example.water.bill.issued"),
-            Key("title", LocalizedSpec.construct.shape, into: \.title, "What the event reports.", example: "{vi: \"Hóa đơn nước\", en: \"Water bill\"}"),
-            Key("description", .text, into: \.description, .optional("none"), "When it is sent, and what it does not cover.", example: "A bill was issued."),
-            Key("source", .text, into: \.source, .optional("none"), "Where the shape comes from: a document, an interface, a proposal.", example: "proposal"),
+            Key(
+                "title", LocalizedSpec.construct.shape, into: \.title, "What the event reports.",
+                example: "{vi: \"Hóa đơn nước\", en: \"Water bill\"}"),
+            Key(
+                "description", .text, into: \.description, .optional("none"), "When it is sent, and what it does not cover.",
+                example: "A bill was issued."),
+            Key(
+                "source", .text, into: \.source, .optional("none"), "Where the shape comes from: a document, an interface, a proposal.",
+                example: "proposal"),
             Key(
                 "time", .identifier(.field), into: \.timeField, .optional("the CloudEvents attribute `time`"),
                 "The required `timestamp` field that is the business time.", example: "issuedAt"),
             Key(
                 "accept", accept.shape, into: \.acceptance, .optional("no limit in the past, `10m` ahead"),
                 "How far the business time may lie from the clock.", example: "{past: 800d, future: 10m}"),
-            Key("fields", EventFieldSpec.fields(of: EventFieldSpec.construct), into: \.fields, "The event's data. Fields beyond these are ignored.", example: "{billId: {type: string}}"),
+            Key(
+                "fields", EventFieldSpec.fields(of: EventFieldSpec.construct), into: \.fields,
+                "The event's data. Fields beyond these are ignored.", example: "{billId: {type: string}}"),
         ])
 
     private static let accept = Construct(
         "time limits", blank: Acceptance(), "Events beyond these limits are rejected.",
         keys: [
-            Key("past", .days, into: \.maximumAgeDays, .optional("no limit"), "How long ago the business time may lie, in days.", example: "800d"),
-            Key("future", .seconds, into: \.maximumAheadSeconds, .optional("10m"), "How far ahead of the clock it may lie.", example: "10m"),
+            Key(
+                "past", .days, into: \.maximumAgeDays, .optional("no limit"), "How long ago the business time may lie, in days.",
+                example: "800d"),
+            Key(
+                "future", .seconds, into: \.maximumAheadSeconds, .optional("10m"), "How far ahead of the clock it may lie.", example: "10m"),
         ])
 
     struct Acceptance: Sendable {

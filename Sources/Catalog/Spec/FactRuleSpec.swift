@@ -35,7 +35,8 @@ enum FactRuleSpec {
                 example: "1"),
             Key(
                 "flags", flags, into: \.flags, .optional("none: the record is taken back"),
-                "The flags that it raises: always (`true`), or where the fields pass.", example: "{settled: true, cash: {channel: [agent_cash]}}"),
+                "The flags that it raises: always (`true`), or where the fields pass.",
+                example: "{settled: true, cash: {channel: [agent_cash]}}"),
             Key(
                 "amounts", amounts, into: \.amounts, .optional("none"), "The amounts that it carries, each an `integer` field.",
                 example: "{paid_vnd: amountVnd}"),
@@ -65,7 +66,8 @@ enum FactRuleSpec {
                 "vintage", .identifier(.fieldPath), into: \.vintageField, .optional("the business date decides"),
                 "A `string` field that names the vintage of the code.", example: "communeVintage"),
             Key(
-                "split_units", Shape<String>.words(["reject", "default_successor"]).map { $0 == "default_successor" }, into: \.allowsDefaultSuccessor,
+                "split_units", Shape<String>.words(["reject", "default_successor"]).map { $0 == "default_successor" },
+                into: \.allowsDefaultSuccessor,
                 .optional("reject"), "What becomes of codes of units that were split.", example: "default_successor"),
         ])
 }

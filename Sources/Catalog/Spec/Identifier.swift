@@ -28,7 +28,8 @@ struct Identifier: Sendable {
     func check(_ text: String, at place: Place, _ findings: inout Findings) -> Bool {
         if matches(text) { return true }
         findings.report(
-            .invalidIdentifier, at: place, "`\(text.prefix(80))` is not \(kind): it must match `\(pattern)` (at most \(Self.lengthLimit) characters)")
+            .invalidIdentifier, at: place,
+            "`\(text.prefix(80))` is not \(kind): it must match `\(pattern)` (at most \(Self.lengthLimit) characters)")
         return false
     }
 }

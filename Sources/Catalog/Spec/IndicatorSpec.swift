@@ -11,8 +11,12 @@ enum IndicatorSpec {
     static let construct = Construct(
         "indicator", blank: Draft(), "A published figure: a measure, a ratio of two measures, or a measure over a reference.",
         keys: [
-            Key("title", LocalizedSpec.construct.shape, into: \.indicator.title, "Its name.", example: "{vi: \"Tỷ lệ hộ\", en: \"Share of households\"}"),
-            Key("definition", .text, into: \.indicator.definition, .optional("none"), "What exactly is counted.", example: "\"Households with …\""),
+            Key(
+                "title", LocalizedSpec.construct.shape, into: \.indicator.title, "Its name.",
+                example: "{vi: \"Tỷ lệ hộ\", en: \"Share of households\"}"),
+            Key(
+                "definition", .text, into: \.indicator.definition, .optional("none"), "What exactly is counted.",
+                example: "\"Households with …\""),
             Key("source", .text, into: \.indicator.source, .optional("none"), "The document that names it.", example: "\"Plan 12/KH\""),
             Key(
                 "unit", Shape<String>.words(IndicatorUnit.allCases.map(\.rawValue)).map { IndicatorUnit(rawValue: $0) ?? .count },
@@ -21,7 +25,9 @@ enum IndicatorSpec {
             Key(
                 "denominator", denominator, into: \.indicator.denominator, .optional("none: the value is the numerator"),
                 "A measure, or `{reference: id}`. A percentage needs one.", example: "households_billed"),
-            Key("windows", WindowSpec.list, into: \.windows, .optional("all of the pipeline"), "For which windows it is published.", example: "[month, quarter]"),
+            Key(
+                "windows", WindowSpec.list, into: \.windows, .optional("all of the pipeline"), "For which windows it is published.",
+                example: "[month, quarter]"),
             Key("target", targetShape, into: \.indicator.target, .optional("none"), "What it is compared with.", example: "{at_least: 80}"),
         ])
 
@@ -32,7 +38,9 @@ enum IndicatorSpec {
 
     static let reference = Construct(
         "reference", blank: "", "A reference table as the denominator.",
-        keys: [Key("reference", .identifier(.reference), into: \.self, "The table `Pipelines/references/<id>.csv`.", example: "ocop_products")])
+        keys: [
+            Key("reference", .identifier(.reference), into: \.self, "The table `Pipelines/references/<id>.csv`.", example: "ocop_products")
+        ])
 
     struct TargetDraft: Sendable {
         var atLeast: Int64?

@@ -53,9 +53,13 @@ enum MeasureSpec {
             Key("items", selection.shape, into: \.items, "Distinct items whose flags fit.", example: "{all: [settled], none: [cash]}"),
             Key("records", selection.shape, into: \.records, "Records whose flags fit.", example: "{all: [settled]}"),
             Key("amount", .identifier(.amount), into: \.amount, "The sum of that amount.", example: "paid_vnd"),
-            Key("of", selection.shape, into: \.selection, .optional("all records"), "Over which records an `amount` is added up.", example: "{all: [noncash]}"),
+            Key(
+                "of", selection.shape, into: \.selection, .optional("all records"), "Over which records an `amount` is added up.",
+                example: "{all: [noncash]}"),
             Key("description", .text, into: \.description, .optional("none"), "What it means.", example: "\"Households with a bill.\""),
-            Key("windows", WindowSpec.list, into: \.windows, .optional("all of the pipeline"), "The windows that it is meant for.", example: "[month]"),
+            Key(
+                "windows", WindowSpec.list, into: \.windows, .optional("all of the pipeline"), "The windows that it is meant for.",
+                example: "[month]"),
         ])
 
     static let measures: Shape<[MeasureRule]> = Shape<[(name: String, value: Draft)]>.map(.measure, to: construct.shape)

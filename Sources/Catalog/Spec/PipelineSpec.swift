@@ -14,30 +14,47 @@ enum PipelineSpec {
 
     static let construct = Construct(
         "pipeline", blank: Draft(),
-        "How events become facts, how facts are counted, and which indicators come of it: one file `Pipelines/<id>.yaml`.", example: example,
+        "How events become facts, how facts are counted, and which indicators come of it: one file `Pipelines/<id>.yaml`.",
+        example: example,
         keys: [
             Key("pipeline", .identifier(.pipeline), into: \.pipeline.id, "Its id; the file bears the same name.", example: "electricity"),
-            Key("title", LocalizedSpec.construct.shape, into: \.pipeline.title, "Its name.", example: "{vi: \"Tiền điện\", en: \"Electricity\"}"),
-            Key("description", .text, into: \.pipeline.description, .optional("none"), "What it covers.", example: "\"Bills and payments.\""),
+            Key(
+                "title", LocalizedSpec.construct.shape, into: \.pipeline.title, "Its name.",
+                example: "{vi: \"Tiền điện\", en: \"Electricity\"}"),
+            Key(
+                "description", .text, into: \.pipeline.description, .optional("none"), "What it covers.", example: "\"Bills and payments.\""
+            ),
             Key(
                 "time_zone", .timeZone, into: \.pipeline.timeZone, .optional("Asia/Ho_Chi_Minh"),
                 "In which windows begin and end: `Asia/Ho_Chi_Minh` or a fixed offset.", example: "\"+07:00\""),
-            Key("windows", WindowSpec.list, into: \.pipeline.windows, "Which windows are kept; `current` is the standing state.", example: "[month, quarter, year]"),
+            Key(
+                "windows", WindowSpec.list, into: \.pipeline.windows, "Which windows are kept; `current` is the standing state.",
+                example: "[month, quarter, year]"),
             Key("grace", .days, into: \.pipeline.graceDays, .optional("0d"), "After a window's end, until it is final.", example: "15d"),
             Key(
                 "retention", .days, into: \.pipeline.retentionDays, .optional("for ever"),
                 "After the end of a fact's longest window, until it is closed to late events.", example: "400d"),
-            Key("privacy", privacy.shape, into: \.pipeline.minimumSubjects, .optional("10 subjects"), "Which figures are suppressed.", example: "{minimum_subjects: 10}"),
-            Key("flags", named(.flag), into: \.pipeline.flags, "The named booleans of a record, with what they mean.", example: "{billed: A bill exists.}"),
+            Key(
+                "privacy", privacy.shape, into: \.pipeline.minimumSubjects, .optional("10 subjects"), "Which figures are suppressed.",
+                example: "{minimum_subjects: 10}"),
+            Key(
+                "flags", named(.flag), into: \.pipeline.flags, "The named booleans of a record, with what they mean.",
+                example: "{billed: A bill exists.}"),
             Key(
                 "item_flags", MeasureSpec.itemFlags, into: \.pipeline.itemFlags, .optional("none"),
                 "Flags that an item gets from all its records together.", example: "{open: {all: [billed], none: [settled]}}"),
             Key(
                 "amounts", named(.amount, limit: amountLimit), into: \.pipeline.amounts, .optional("none"),
                 "The named integers of a record, with what they mean; at most \(amountLimit).", example: "{paid_vnd: Money paid.}"),
-            Key("facts", .list(of: FactRuleSpec.construct.shape), into: \.pipeline.facts, "How events become facts.", example: "[{from: …}]"),
-            Key("measures", MeasureSpec.measures, into: \.pipeline.measures, "What is counted, by name.", example: "{payments: {records: {all: [settled]}}}"),
-            Key("indicators", .map(.indicator, to: IndicatorSpec.construct.shape), into: \.indicators, "What is published, by id.", example: "{EP01: {…}}"),
+            Key(
+                "facts", .list(of: FactRuleSpec.construct.shape), into: \.pipeline.facts, "How events become facts.", example: "[{from: …}]"
+            ),
+            Key(
+                "measures", MeasureSpec.measures, into: \.pipeline.measures, "What is counted, by name.",
+                example: "{payments: {records: {all: [settled]}}}"),
+            Key(
+                "indicators", .map(.indicator, to: IndicatorSpec.construct.shape), into: \.indicators, "What is published, by id.",
+                example: "{EP01: {…}}"),
         ])
 
     /// The pipeline of a draft: indicators without `windows` have those of the pipeline.

@@ -120,7 +120,8 @@ extension Shape {
 
     /// Vietnam's zone or a fixed offset: windows must close the same way for ever, without a table of time zones.
     static var timeZone: Shape<FixedTimeZone> {
-        Shape<FixedTimeZone>(.written(kind: "time zone", pattern: "^(Asia/Ho_Chi_Minh|[+-](0[0-9]|1[0-4]):[0-5][0-9])$")) { node, findings in
+        Shape<FixedTimeZone>(.written(kind: "time zone", pattern: "^(Asia/Ho_Chi_Minh|[+-](0[0-9]|1[0-4]):[0-5][0-9])$")) {
+            node, findings in
             if let text = node.text, let zone = FixedTimeZone(yaml: text) { return zone }
             findings.report(
                 .invalidTimeZone, at: node.place, "write `Asia/Ho_Chi_Minh`, or a fixed offset such as `+07:00`; other names are not known")

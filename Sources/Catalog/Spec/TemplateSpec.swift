@@ -29,7 +29,8 @@ enum TemplateSpec {
         if !rest.isEmpty { parts.append(.text(String(rest))) }
         let template = Template(parts: parts)
         if template.fields.isEmpty {
-            return .failure(Problem(message: "the template names no field, so that all events would mean the same; write e.g. `payment {paymentId}`"))
+            return .failure(
+                Problem(message: "the template names no field, so that all events would mean the same; write e.g. `payment {paymentId}`"))
         }
         return .success(template)
     }

@@ -1,4 +1,5 @@
 import Aggregation
+import Catalog
 import Ingest
 
 /// Where every input line and every fact of a replay went: each stands in exactly one place.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Catalog
+import Ingest
 
 /// `nhipso contracts`: what partners need to know, generated from the event contracts.
 struct ContractsCommand: ParsableCommand {
@@ -7,16 +8,20 @@ struct ContractsCommand: ParsableCommand {
         case jsonSchema = "json-schema"
         case asyncAPI = "asyncapi"
         case markdown
+        case validate
     }
 
     static let configuration = CommandConfiguration(
-        commandName: "contracts", abstract: "Write the event contracts as JSON Schema 2020-12, AsyncAPI 3.0 or Markdown.",
+        commandName: "contracts",
+        abstract: "Write the event contracts as JSON Schema 2020-12, AsyncAPI 3.0 or Markdown, or hold events against them.",
         discussion: """
             On standard output several JSON Schemas are one object, by event type; in a folder each one is a file.
+            validate reads lines {"type": ..., "data": {...}} from standard input and answers each with `valid`, or with `invalid`, the JSON
+            pointer of what is wrong and why.
             The exit code is 1 when the pipelines have an error, 3 when a file cannot be written.
             """)
 
-    @Argument(help: "What to write.") var document: Document
+    @Argument(help: "What to write (or validate).") var document: Document
 
     @Option(help: "The Pipelines folder.") var pipelines = "Pipelines"
 
@@ -30,6 +35,14 @@ struct ContractsCommand: ParsableCommand {
         case .jsonSchema: try out.write(schemas(contracts))
         case .asyncAPI: try out.write([("asyncapi.json", AsyncAPIDocument(contracts: contracts).json.indentedText)])
         case .markdown: try out.write([("events.md", ContractPage(contracts: contracts).markdown)])
+        case .validate: try validate(contracts)
+        }
+    }
+
+    private func validate(_ contracts: [EventContract]) throws {
+        var validator = try ContractValidator(contracts: contracts)
+        while let line = readLine(strippingNewline: true) {
+            print(validator.reject(of: line).map { "invalid \($0.path.isEmpty ? "/" : $0.path) \($0.message)" } ?? "valid")
         }
     }
 

@@ -34,7 +34,8 @@ extension Lint {
             guard isColoured else { return diagnostic.description }
             let colour = diagnostic.severity == .error ? "31" : "33"
             let place = "\(diagnostic.file):\(diagnostic.line):\(diagnostic.column)"
-            return "\u{1B}[1m\(place):\u{1B}[0m \u{1B}[\(colour)m\(diagnostic.severity.rawValue)[\(diagnostic.code)]\u{1B}[0m: \(diagnostic.message)"
+            return
+                "\u{1B}[1m\(place):\u{1B}[0m \u{1B}[\(colour)m\(diagnostic.severity.rawValue)[\(diagnostic.code)]\u{1B}[0m: \(diagnostic.message)"
         }
         let summary = "\(count(fileCount, "file")): \(count(errorCount, "error")), \(count(warningCount, "warning"))"
         return (lines + [summary]).joined(separator: "\n")

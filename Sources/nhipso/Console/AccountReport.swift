@@ -1,4 +1,5 @@
 import Aggregation
+import Catalog
 import Ingest
 import Replay
 

@@ -1,0 +1,36 @@
+import Catalog
+import Testing
+
+@testable import Ingest
+
+@Suite("Patterns as automata") struct PatternMachineTests {
+    @Test("An automaton accepts exactly what the pattern's own matcher accepts")
+    func agreesWithTheMatcher() throws {
+        let patterns = [
+            "^$", "^a$", "^PA07[A-Z]{2}[0-9]{7}$", "^(ab|a)(c|bcd)$", "^[a-c]*$", "^a{2,4}b?$", "^(a|b)*abb$", "^x{3,}$",
+            "^\\d{2}(\\.\\d{2}){0,3}$",
+            "^(a?){3}a{3}$", "^[A-Za-z0-9_-]{22,64}$",
+        ]
+        let alphabet = Array("abcdxPA07.Z9_-é".utf8)
+        var state: UInt64 = 7
+        func random(_ bound: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 33) % bound
+        }
+        for text in patterns {
+            let pattern = try PatternSyntax.parse(text)
+            let memory = ProgramMemory()
+            let machine = try #require(PatternMachine(pattern, memory: memory))
+            var samples = (0..<3000).map { _ in (0..<random(12)).map { _ in alphabet[random(alphabet.count)] } }
+            samples += ["abb", "aabb", "abcd", "acd", "PA07TH0000001", "aaa", "aaaa", "aaaaaa", "xxx", "12.34.56", "12.34.56.78.90"].map {
+                Array($0.utf8)
+            }
+            for sample in samples {
+                let matched = (sample + [0]).withUnsafeBufferPointer { bytes in
+                    bytes.baseAddress.map { machine.matches(Text(start: $0, count: sample.count)) }
+                }
+                #expect(matched == pattern.matches(sample), "\(text) on \(String(decoding: sample, as: UTF8.self))")
+            }
+        }
+    }
+}
