@@ -19,6 +19,7 @@ import sys
 import tempfile
 
 from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError
 
 TIMEOUT_SECONDS = 300
 # Beyond this length a list or a text is not built to hit a limit.
@@ -50,7 +51,10 @@ class Contract:
     def __init__(self, path):
         self.type = path.name.removesuffix(".json").removesuffix(".schema")
         self.schema = json.loads(path.read_text(encoding="utf-8"))
-        Draft202012Validator.check_schema(self.schema)
+        try:
+            Draft202012Validator.check_schema(self.schema)
+        except SchemaError as error:
+            sys.exit(f"check-schemas: {path.name} is no JSON Schema: at {error.json_path}: {error.message}")
         self.validator = Draft202012Validator(self.schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
     def resolved(self, schema):

@@ -109,14 +109,14 @@ import Testing
     @Test func `a missing folder gives one finding a file`() {
         let loaded = Territory.load(folder: "/nowhere/at/all")
         #expect(loaded.territory == nil)
-        #expect(loaded.diagnostics.map(\.code) == ["file-unreadable", "file-unreadable", "file-unreadable"])
+        #expect(loaded.diagnostics.map(\.code) == ["cannot-read", "cannot-read", "cannot-read"])
     }
 
     @Test func `a file that is not UTF-8 is refused`() throws {
         try TerritoryFixtures.withFolder([:]) { folder in
             let file = folder + "/latin.csv"
             try Data([0x61, 0x0A, 0xE9, 0x0A]).write(to: URL(filePath: file))
-            #expect(CSVTable(file: file, columns: ["a"]).diagnostics.map(\.code) == ["csv-encoding"])
+            #expect(CSVTable(file: file, columns: ["a"]).diagnostics.map(\.code) == ["not-utf8"])
         }
     }
 }

@@ -15,11 +15,11 @@ struct CSVTable {
     init(file: String, columns: [String]) {
         self.file = file
         guard let data = FileManager.default.contents(atPath: file) else {
-            report("file-unreadable", line: 0, column: 0, "cannot read the file; check that it exists and its permissions")
+            report("cannot-read", line: 0, column: 0, "cannot read the file; check that it exists and its permissions")
             return
         }
         guard let text = String(validating: data, as: UTF8.self) else {
-            report("csv-encoding", line: 0, column: 0, "the file is not UTF-8; save it as UTF-8")
+            report("not-utf8", line: 0, column: 0, "the file is not UTF-8; save it as UTF-8")
             return
         }
         do throws(CSVReader.Fault) {
