@@ -22,9 +22,8 @@ public struct Ingester: ~Copyable {
     var maker: FactMaker
     var partners: PartnerTable
     let maximumBytes: Int
-    /// One block a pipeline, in the catalog's order; the caller empties them.
-    let blocks: UnsafeMutablePointer<FactBlock>
-    public let blockCount: Int
+    /// Where the facts go; the caller empties it.
+    public var batch: FactBatch
     /// The business time of the last event that was not rejected before it was known.
     public internal(set) var lastTime = EventTime.distantPast
 
@@ -41,32 +40,20 @@ public struct Ingester: ~Copyable {
         maker = FactMaker(key: key, resolver: catalog.territory.resolver)
         partners = PartnerTable(names: partnerNames)
         self.maximumBytes = maximumBytes
-        blockCount = catalog.pipelines.count
-        blocks = .allocate(capacity: max(1, blockCount))
-        for index in 0..<blockCount { (blocks + index).initialize(to: FactBlock()) }
-    }
-
-    deinit {
-        blocks.deinitialize(count: blockCount)
-        blocks.deallocate()
+        batch = FactBatch(pipelineCount: catalog.pipelines.count)
     }
 
     public var partnerNames: [String] { partners.names }
 
-    /// The facts of a pipeline since its block was last emptied.
+    /// The facts of a pipeline since the batch was last emptied, where it has one partition.
     @inline(__always) public func facts(ofPipeline index: Int) -> UnsafeBufferPointer<Fact> {
-        UnsafeBufferPointer(start: blocks[index].facts, count: blocks[index].count)
+        UnsafeBufferPointer(batch.facts(ofPipeline: index))
     }
 
     /// The event numbers of those facts.
-    @inline(__always) public func events(ofPipeline index: Int) -> UnsafeBufferPointer<UInt32> {
-        UnsafeBufferPointer(start: blocks[index].events, count: blocks[index].count)
-    }
+    @inline(__always) public func events(ofPipeline index: Int) -> UnsafeBufferPointer<UInt32> { batch.events(ofPipeline: index) }
 
-    /// Empties all blocks.
-    @inline(__always) public mutating func emptyBlocks() {
-        for index in 0..<blockCount { blocks[index].truncate(to: 0) }
-    }
+    @inline(__always) public mutating func emptyBlocks() { batch.removeAll() }
 
     /// Takes one event in CloudEvents' structured JSON form.
     ///
@@ -161,25 +148,14 @@ public struct Ingester: ~Copyable {
         let end = rule + rules.count
         var made = 0
         while rule < end {
-            let block = blocks + rule.pointee.pipeline
-            let before = block.pointee.count
-            block.pointee.event = number
-            if let reject = maker.run(rule, event, into: &block.pointee) {
-                takeBack(number)
+            switch maker.run(rule, event, number: number, into: batch) {
+            case .made(let count): made += count
+            case .rejected(let reject):
+                batch.takeBack(event: number)
                 return .reject(reject)
             }
-            made += block.pointee.count - before
             rule += 1
         }
         return .facts(made)
-    }
-
-    /// An event is used as a whole or not at all: forgets the facts that it has given so far.
-    @inline(never) private mutating func takeBack(_ number: UInt32) {
-        for index in 0..<blockCount {
-            var count = blocks[index].count
-            while count > 0, blocks[index].events[count - 1] == number { count -= 1 }
-            blocks[index].truncate(to: count)
-        }
     }
 }

@@ -23,10 +23,10 @@ public struct Aggregate: ~Copyable {
     var subjects: Arena
     var standings: Arena
     var items: Arena
-    var recordIndex = FlatIndex()
-    var subjectIndex = FlatIndex()
-    var standingIndex = FlatIndex()
-    var itemIndex = FlatIndex()
+    var recordIndex: FlatIndex
+    var subjectIndex: FlatIndex
+    var standingIndex: FlatIndex
+    var itemIndex: FlatIndex
     var counts = FlagCounts()
     var store: CellStore
     let conditions: MeasureConditions
@@ -50,15 +50,19 @@ public struct Aggregate: ~Copyable {
     /// What reading ahead has read, kept so that the reads are not left out.
     private var readAhead: UInt64 = 0
 
-    public init(plan: CountingPlan, partnerNames: [String] = []) {
+    public init(plan: CountingPlan, partnerNames: [String] = [], advice: MemoryAdvice = .none) {
         precondition(plan.flagCount <= 64 && plan.amountCount <= 2, "a pipeline has at most 64 flags and 2 amounts")
         self.plan = plan
         self.partnerNames = partnerNames
         layout = Layout(plan: plan)
-        records = Arena(stride: layout.record.stride)
-        subjects = Arena(stride: SubjectLayout.stride)
-        standings = Arena(stride: layout.standing.stride)
-        items = Arena(stride: layout.item.stride)
+        records = Arena(stride: layout.record.stride, advice: advice)
+        subjects = Arena(stride: SubjectLayout.stride, advice: advice)
+        standings = Arena(stride: layout.standing.stride, advice: advice)
+        items = Arena(stride: layout.item.stride, advice: advice)
+        recordIndex = FlatIndex(advice: advice)
+        subjectIndex = FlatIndex(advice: advice)
+        standingIndex = FlatIndex(advice: advice)
+        itemIndex = FlatIndex(advice: advice)
         store = CellStore(measureCount: plan.measures.count, graceDays: plan.graceDays)
         conditions = MeasureConditions(plan: plan)
         delta = .allocate(capacity: max(1, plan.measures.count))

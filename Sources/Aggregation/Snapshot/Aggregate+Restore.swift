@@ -2,18 +2,20 @@ extension Aggregate {
     /// The aggregate that `snapshot` wrote.
     ///
     /// - Throws: `SnapshotError` where the bytes are not a whole, undamaged snapshot of this very plan.
-    public static func restore(_ bytes: [UInt8], plan: CountingPlan) throws(SnapshotError) -> Aggregate {
+    public static func restore(_ bytes: [UInt8], plan: CountingPlan, advice: MemoryAdvice = .none) throws(SnapshotError) -> Aggregate {
         var restored: Aggregate?
         var failure: SnapshotError?
         bytes.withUnsafeBytes { bytes in
-            do throws(SnapshotError) { restored = try restore(bytes, plan: plan) } catch { failure = error }
+            do throws(SnapshotError) { restored = try restore(bytes, plan: plan, advice: advice) } catch { failure = error }
         }
         guard let restored else { throw failure ?? SnapshotError(.damaged, "it could not be read") }
         return restored
     }
 
     /// The same from bytes in memory that somebody else owns.
-    public static func restore(_ bytes: UnsafeRawBufferPointer, plan: CountingPlan) throws(SnapshotError) -> Aggregate {
+    public static func restore(_ bytes: UnsafeRawBufferPointer, plan: CountingPlan, advice: MemoryAdvice = .none) throws(SnapshotError)
+        -> Aggregate
+    {
         guard bytes.count >= 16, bytes.loadUnaligned(as: UInt32.self) == 0x4E53_484E else {
             throw SnapshotError(.notASnapshot, "it does not begin with the mark of a snapshot (NHSN)")
         }
@@ -31,11 +33,11 @@ extension Aggregate {
             throw SnapshotError(
                 .otherPlan, "it is of a pipeline that counts something else; fold the facts again, or restore it with its own pipeline")
         }
-        return try Aggregate(reading: &reader, plan: plan)
+        return try Aggregate(reading: &reader, plan: plan, advice: advice)
     }
 
-    private init(reading reader: inout ByteReader, plan: CountingPlan) throws(SnapshotError) {
-        self.init(plan: plan)
+    private init(reading reader: inout ByteReader, plan: CountingPlan, advice: MemoryAdvice) throws(SnapshotError) {
+        self.init(plan: plan, advice: advice)
         let watermark = EventTime(rawValue: try reader.read())
         // Set before the facts come, so that what has expired does not count at all.
         expiredThrough = CivilDate(rawValue: try reader.read())

@@ -3,8 +3,9 @@
 /// The owner frees the memory with `deallocate()`. A freed row keeps the next free one in its first four bytes.
 struct Arena {
     static let none = UInt32.max
-    @inline(__always) static var chunkShift: UInt32 { 14 }
-    @inline(__always) static var rowsPerChunk: Int { 1 << 14 }
+    // Chunks are large, since untouched memory costs nothing, and only large runs of memory can be backed by large pages.
+    @inline(__always) static var chunkShift: UInt32 { 18 }
+    @inline(__always) static var rowsPerChunk: Int { 1 << 18 }
 
     let stride: Int
     private(set) var chunks: UnsafeMutablePointer<UnsafeMutableRawPointer>
@@ -14,8 +15,10 @@ struct Arena {
     private(set) var end: UInt32 = 0
     private var firstFree = Arena.none
     private(set) var freeCount: UInt32 = 0
+    private let advice: MemoryAdvice
 
-    init(stride: Int) {
+    init(stride: Int, advice: MemoryAdvice) {
+        self.advice = advice
         self.stride = (stride + 3) & ~3
         chunks = .allocate(capacity: chunkCapacity)
     }
@@ -57,7 +60,8 @@ struct Arena {
             chunks = larger
             chunkCapacity *= 2
         }
-        chunks[chunkCount] = .allocate(byteCount: Arena.rowsPerChunk * stride, alignment: 64)
+        chunks[chunkCount] = .allocate(byteCount: Arena.rowsPerChunk * stride, alignment: 16)
+        advice.advise(chunks[chunkCount], Arena.rowsPerChunk * stride)
         chunkCount += 1
     }
 

@@ -8,10 +8,14 @@ struct FlatIndex {
     /// The bits of a slot that hold the row.
     private var rowMask: UInt32
     private var limit: UInt32
+    private let advice: MemoryAdvice
+    private static var adviceBytes: Int { 1 << 22 }
 
-    init(capacity: Int = 1024) {
+    init(capacity: Int = 1024, advice: MemoryAdvice) {
         self.capacity = capacity
+        self.advice = advice
         slots = .allocate(capacity: capacity)
+        if capacity * 4 >= FlatIndex.adviceBytes { advice.advise(slots, capacity * 4) }
         slots.initialize(repeating: 0, count: capacity)
         rowMask = UInt32(capacity - 1)
         limit = UInt32(capacity / 5 * 4)
@@ -57,7 +61,7 @@ struct FlatIndex {
         var larger = capacity
         while UInt32(larger / 5 * 4) <= end { larger *= 2 }
         slots.deallocate()
-        self = FlatIndex(capacity: larger)
+        self = FlatIndex(capacity: larger, advice: advice)
         for row in 0..<end {
             if let hash = hash(row) { insert(hash, row: row) }
         }

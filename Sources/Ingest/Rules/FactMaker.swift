@@ -20,27 +20,38 @@ struct FactMaker: ~Copyable {
         self.resolver = resolver
     }
 
-    /// Appends the rule's facts; nil, or why the event must be rejected.
+    /// What a rule gave.
+    enum Outcome {
+        case made(Int)
+        case rejected(Reject)
+    }
+
+    /// Appends the rule's facts to the batch.
     @inline(__always) mutating func run(
-        _ rule: UnsafePointer<CompiledRule>, _ event: borrowing Event, into block: inout FactBlock
-    ) -> Reject? {
-        if rule.pointee.each < 0 { return makeOne(rule, event, element: event.slots, into: &block) }
+        _ rule: UnsafePointer<CompiledRule>, _ event: borrowing Event, number: UInt32, into batch: FactBatch
+    ) -> Outcome {
+        if rule.pointee.each < 0 { return makeOne(rule, event, element: event.slots, number, batch) }
         let list = event.slots[rule.pointee.each]
-        guard list.isPresent(event.stamp) else { return nil }
+        guard list.isPresent(event.stamp) else { return .made(0) }
+        var made = 0
         for index in 0..<Int(list.number) {
             let element = event.slots + rule.pointee.elementSlots + index * rule.pointee.elementStride
-            if let reject = makeOne(rule, event, element: element, into: &block) { return reject }
+            switch makeOne(rule, event, element: element, number, batch) {
+            case .made(let count): made += count
+            case .rejected(let reject): return .rejected(reject)
+            }
         }
-        return nil
+        return .made(made)
     }
 
     @inline(__always) private mutating func makeOne(
-        _ rule: UnsafePointer<CompiledRule>, _ event: borrowing Event, element: UnsafeMutablePointer<Slot>, into block: inout FactBlock
-    ) -> Reject? {
+        _ rule: UnsafePointer<CompiledRule>, _ event: borrowing Event, element: UnsafeMutablePointer<Slot>, _ number: UInt32,
+        _ batch: FactBatch
+    ) -> Outcome {
         let data = event.slots
         let stamp = event.stamp
         func slot(_ reference: SlotReference) -> UnsafeMutablePointer<Slot> { (reference.isElement ? element : data) + reference.index }
-        guard holds(rule.pointee.condition, data, element, stamp) else { return nil }
+        guard holds(rule.pointee.condition, data, element, stamp) else { return .made(0) }
         let subject = pseudonym(rule.pointee.subject, .none, data, element)
         var fact = Fact(
             record: pseudonym(rule.pointee.record, subject, data, element), subject: subject,
@@ -55,14 +66,14 @@ struct FactMaker: ~Copyable {
         if let validTo = rule.pointee.validTo, slot(validTo).pointee.isPresent(stamp) {
             fact.expires = CivilDate(rawValue: Int32(slot(validTo).pointee.number)).adding(days: 1)
         }
-        guard let period = period(rule, data, element, stamp) else { return nil }
+        guard let period = period(rule, data, element, stamp) else { return .made(0) }
         fact.period = period
         if let reference = rule.pointee.commune, slot(reference).pointee.isPresent(stamp) {
             let code = CommuneCode(rawValue: UInt32(slot(reference).pointee.number))
-            if let reject = locate(&fact, code, rule, event, element) { return reject }
+            if let reject = locate(&fact, code, rule, event, element) { return .rejected(reject) }
         }
-        block.append(fact)
-        return nil
+        batch.append(fact, pipeline: rule.pointee.pipeline, event: number)
+        return .made(1)
     }
 
     /// The base period; nil where the field that decides it is absent, so that there is nothing to count.

@@ -9,52 +9,43 @@ final class EventSource {
     static let chunkBytes = 1 << 18
     /// Longer lines are not kept whole: only their beginning is, for the reject.
     static let maximumLineBytes = 4 << 20
+    /// How much of an overlong line is kept.
+    static let keptOfLongLine = 1 << 12
 
     private var pendingFiles: ArraySlice<String>
     private var file: InputFile?
-    private var buffer: UnsafeMutablePointer<UInt8>
-    private var capacity: Int
-    /// What is in the buffer: `begin..<filled`.
-    private var begin = 0
-    private var filled = 0
+    private var path = ""
+    private var partner: String?
     private var atEndOfFile = true
     private var lineNumber: Int64 = 0
-    /// Bytes of a line that is being skipped, when it is longer than the buffer may grow.
+    /// The beginning of a line whose end is in the next chunk.
+    private var rest: [UInt8] = []
+    /// Bytes that were left out of a line that is longer than may be kept.
     private var skipped = 0
-    private(set) var lines: [InputLine] = []
-    private(set) var path = ""
-    /// The partner that the file's name gives.
-    private(set) var partner: String?
     private(set) var failures: [String] = []
     private var bytesOfEarlierFiles: Int64 = 0
     /// The largest business time so far.
     var latest = EventTime.distantPast
+    private(set) var isFinished = false
 
-    init(files: [String]) {
-        pendingFiles = files[...]
-        capacity = EventSource.chunkBytes + 4096
-        buffer = .allocate(capacity: capacity + Ingester.padding)
-        buffer.initialize(repeating: 0, count: capacity + Ingester.padding)
-    }
-
-    deinit { buffer.deallocate() }
+    init(files: [String]) { pendingFiles = files[...] }
 
     /// How many bytes of the files have been read.
     var position: Int64 { bytesOfEarlierFiles + (file?.position ?? 0) }
 
-    /// The bytes of a line; behind the last one, padding is readable.
-    func bytes(_ line: InputLine) -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: buffer + line.start, count: line.count) }
-
-    /// Reads on; false when there is nothing more.
-    func nextChunk() -> Bool {
-        lines.removeAll(keepingCapacity: true)
-        while lines.isEmpty {
-            if atEndOfFile, begin == filled {
-                guard openNext() else { return false }
+    /// Reads the next lines; false when there is nothing more.
+    func next(into chunk: EventChunk) -> Bool {
+        chunk.lines.removeAll(keepingCapacity: true)
+        chunk.filled = 0
+        while chunk.lines.isEmpty {
+            if atEndOfFile, !openNext() {
+                isFinished = true
+                return false
             }
-            fill()
-            splitLines()
+            read(into: chunk)
         }
+        chunk.path = path
+        chunk.partner = partner
         return true
     }
 
@@ -67,9 +58,6 @@ final class EventSource {
                 partner = InputSelection.partner(ofFile: next)
                 atEndOfFile = false
                 lineNumber = 0
-                begin = 0
-                filled = 0
-                skipByteOrderMark()
                 return true
             } catch {
                 failures.append(error.message)
@@ -86,67 +74,57 @@ final class EventSource {
         self.file = nil
     }
 
-    /// A UTF-8 byte order mark before the first line is no part of it.
-    private func skipByteOrderMark() {
-        fill()
-        if filled >= 3, buffer[0] == 0xEF, buffer[1] == 0xBB, buffer[2] == 0xBF { begin = 3 }
-    }
-
-    /// Moves the rest of the last chunk to the front and reads until the chunk is full or the file ends.
-    private func fill() {
-        if begin > 0 {
-            buffer.update(from: buffer + begin, count: filled - begin)
-            filled -= begin
-            begin = 0
+    /// Reads until the chunk is full or the file ends, and splits what is there into lines.
+    private func read(into chunk: EventChunk) {
+        guard let file else { return }
+        if rest.count >= chunk.capacity { chunk.grow(to: min(chunk.capacity * 4, EventSource.maximumLineBytes + EventSource.chunkBytes)) }
+        rest.withUnsafeBufferPointer { rest in
+            if let base = rest.baseAddress { chunk.buffer.update(from: base, count: rest.count) }
         }
-        if filled == capacity, capacity < EventSource.maximumLineBytes { grow() }
-        let wanted = capacity - filled
-        guard !atEndOfFile, wanted > 0, let file else { return }
-        let count = file.read(into: UnsafeMutableRawBufferPointer(start: buffer + filled, count: wanted))
-        filled += count
+        chunk.filled = rest.count
+        rest.removeAll(keepingCapacity: true)
+        let wanted = chunk.capacity - chunk.filled
+        let count = file.read(into: UnsafeMutableRawBufferPointer(start: chunk.buffer + chunk.filled, count: wanted))
+        chunk.filled += count
         if count < wanted { atEndOfFile = true }
+        split(chunk, from: lineNumber == 0 && skipped == 0 ? byteOrderMark(chunk) : 0)
     }
 
-    private func grow() {
-        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity * 4 + Ingester.padding)
-        larger.initialize(repeating: 0, count: capacity * 4 + Ingester.padding)
-        larger.update(from: buffer, count: filled)
-        buffer.deallocate()
-        buffer = larger
-        capacity *= 4
+    /// The length of a UTF-8 byte order mark at the beginning of a file, which is no part of its first line.
+    private func byteOrderMark(_ chunk: EventChunk) -> Int {
+        let buffer = chunk.buffer
+        return chunk.filled >= 3 && buffer[0] == 0xEF && buffer[1] == 0xBB && buffer[2] == 0xBF ? 3 : 0
     }
 
-    private func splitLines() {
-        var at = begin
-        while at < filled, let found = memchr(buffer + at, 0x0A, filled - at) {
+    private func split(_ chunk: EventChunk, from start: Int) {
+        let buffer = chunk.buffer
+        var at = start
+        while at < chunk.filled, let found = memchr(buffer + at, 0x0A, chunk.filled - at) {
             let end = buffer.distance(to: found.assumingMemoryBound(to: UInt8.self))
-            add(at, end - at)
+            add(at, end - at, to: chunk)
             at = end + 1
         }
-        begin = at
-        if atEndOfFile, begin < filled {
-            add(begin, filled - begin)
-            begin = filled
-        } else if atEndOfFile, skipped > 0 {
-            addSkipped()
-        } else if begin == 0, filled == capacity, capacity >= EventSource.maximumLineBytes {
-            // A line without end: count it, keep nothing of it but a beginning (the buffer's first bytes stay where they are).
-            skipped += filled - EventSource.keptOfLongLine
-            filled = EventSource.keptOfLongLine
+        if atEndOfFile {
+            if at < chunk.filled { add(at, chunk.filled - at, to: chunk) }
+        } else {
+            keep(UnsafeBufferPointer(start: buffer + at, count: chunk.filled - at))
         }
     }
 
-    /// How much of an overlong line is kept for its reject.
-    static let keptOfLongLine = 1 << 12
-
-    private func add(_ start: Int, _ count: Int) {
-        lineNumber += 1
-        lines.append(InputLine(start: start, count: count, number: lineNumber, fullCount: count + skipped))
-        skipped = 0
+    /// Keeps the beginning of a line for the next chunk; of an overlong one only a part.
+    private func keep(_ bytes: UnsafeBufferPointer<UInt8>) {
+        guard bytes.count > EventSource.maximumLineBytes || skipped > 0 else {
+            rest.append(contentsOf: bytes)
+            return
+        }
+        let kept = min(bytes.count, EventSource.keptOfLongLine)
+        skipped += bytes.count - kept
+        rest.append(contentsOf: bytes.prefix(kept))
     }
 
-    private func addSkipped() {
-        add(begin, filled - begin)
-        begin = filled
+    private func add(_ start: Int, _ count: Int, to chunk: EventChunk) {
+        lineNumber += 1
+        chunk.lines.append(InputLine(start: start, count: count, number: lineNumber, fullCount: count + skipped))
+        skipped = 0
     }
 }

@@ -1,32 +1,29 @@
 import Aggregation
 import Catalog
+import Foundation
 
-/// One pipeline's aggregate, so that several can stand in a list.
+/// The aggregate of a pipeline in one partition.
 final class PipelineState {
     let pipeline: Pipeline
     var aggregate: Aggregate
-    /// What became of the facts of the block last folded.
-    private(set) var outcomes: UnsafeMutablePointer<FoldOutcome>
-    private var capacity = 1024
 
     init(_ pipeline: Pipeline) {
         self.pipeline = pipeline
-        aggregate = Aggregate(plan: pipeline.countingPlan())
-        outcomes = .allocate(capacity: capacity)
+        aggregate = Aggregate(plan: pipeline.countingPlan(), advice: .largePages)
     }
-
-    deinit { outcomes.deallocate() }
 
     func restore(_ bytes: [UInt8]) throws(SnapshotError) {
-        aggregate = try Aggregate.restore(bytes, plan: pipeline.countingPlan())
+        aggregate = try Aggregate.restore(bytes, plan: pipeline.countingPlan(), advice: .largePages)
     }
+}
 
-    func fold(_ facts: UnsafeBufferPointer<Fact>) {
-        if facts.count > capacity {
-            outcomes.deallocate()
-            capacity = facts.count * 2
-            outcomes = .allocate(capacity: capacity)
-        }
-        aggregate.fold(facts, outcomes: outcomes)
+extension MemoryAdvice {
+    /// Asks for large pages: the tables are read at random, and most of the wait is for page tables.
+    static let largePages = MemoryAdvice { start, byteCount in
+        let pageMask = UInt(4095)
+        let first = (UInt(bitPattern: start) + pageMask) & ~pageMask
+        let last = (UInt(bitPattern: start) + UInt(byteCount)) & ~pageMask
+        // Only advice: where the system does not take it, everything works as before.
+        if last > first { _ = madvise(UnsafeMutableRawPointer(bitPattern: first), Int(last - first), 14 /* MADV_HUGEPAGE */) }
     }
 }

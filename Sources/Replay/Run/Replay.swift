@@ -4,41 +4,52 @@ import Ingest
 import Publication
 
 /// Runs the three stages over files, without a broker: ingest, aggregate, publish.
+///
+/// Work goes in rounds of a few chunks. With several threads each takes its share of a round's chunks through ingest; facts are put into
+/// as many partitions by their subject; then each thread folds one partition, chunk by chunk in order. So the figures, the account and
+/// the rejects are the same with any number of threads.
 public struct Replay: ~Copyable {
+    /// Chunks a round: event time moves on between rounds only.
+    private static let roundChunks = 8
+
     private let options: ReplayOptions
-    private var ingester: Ingester
-    private let states: [PipelineState]
+    private let crew: Crew
+    private let workers: [IngestWorker]
+    private let partitions: [[PipelineState]]
     private let sources: [EventSource]
+    private let round: [ChunkWork]
     private var clock: SourceClock
     private let rejects: RejectWriter
     private var account: ReplayAccount
-    private let tally: LineTally
+    private var partners: PartnerNumbers
 
     /// - Throws: `ReplayError`, before anything has been read or written, where the options do not hold together.
     public init(_ options: ReplayOptions) throws(ReplayError) {
-        let states = options.catalog.pipelines.map { PipelineState($0) }
-        var partners: [String] = []
-        if let path = options.snapshotIn { partners = try Replay.restore(states, from: path, keyID: options.key.id) }
-        let sources = options.inputs.sources.map { EventSource(files: $0) }
-        let ingester = try Replay.ingester(options, partners)
-        rejects = try RejectWriter(path: options.rejectsPath)
-        self.ingester = ingester
-        self.options = options
-        self.states = states
-        self.sources = sources
-        clock = SourceClock(sourceCount: sources.count)
-        tally = LineTally()
-        account = ReplayAccount()
-        account.restoredRecords = states.reduce(0) { $0 + Int64($1.aggregate.liveRecords) }
-    }
-
-    private static func ingester(_ options: ReplayOptions, _ partners: [String]) throws(ReplayError) -> Ingester {
-        do throws(IngestError) {
-            return try Ingester(
-                catalog: options.catalog, key: options.key, partnerNames: partners, maximumBytes: options.maximumEventBytes)
-        } catch {
-            throw ReplayError(.usage, error.description)
+        let threads = options.threads
+        guard threads >= 1, threads <= 64, threads & (threads - 1) == 0 else {
+            throw ReplayError(.usage, "--threads \(threads): expected 1, 2, 4 … 64")
         }
+        // A snapshot holds one partition.
+        let partitionCount = options.snapshotIn == nil && options.snapshotOut == nil ? threads : 1
+        let partitions = (0..<partitionCount).map { _ in options.catalog.pipelines.map { PipelineState($0) } }
+        var partnerNames: [String] = []
+        if let path = options.snapshotIn { partnerNames = try Replay.restore(partitions[0], from: path, keyID: options.key.id) }
+        var workers: [IngestWorker] = []
+        for _ in 0..<threads { workers.append(try IngestWorker(options)) }
+        rejects = try RejectWriter(path: options.rejectsPath)
+        let sources = options.inputs.sources.map { EventSource(files: $0) }
+        self.options = options
+        self.workers = workers
+        self.partitions = partitions
+        self.sources = sources
+        crew = Crew(count: threads)
+        round = (0..<Replay.roundChunks).map { _ in
+            ChunkWork(pipelineCount: options.catalog.pipelines.count, partitionCount: partitionCount)
+        }
+        clock = SourceClock(sourceCount: sources.count)
+        partners = PartnerNumbers(names: partnerNames, workers: threads)
+        account = ReplayAccount()
+        account.restoredRecords = partitions[0].reduce(0) { $0 + Int64($1.aggregate.liveRecords) }
     }
 
     /// - Returns: the partners' names by number, which all pipelines of a snapshot share.
@@ -63,142 +74,141 @@ public struct Replay: ~Copyable {
 
     /// Reads everything and returns every figure.
     public mutating func run() throws(ReplayError) -> ReplayResult {
-        while let index = nextSource() {
-            let source = sources[index]
-            guard source.nextChunk() else {
-                clock.finish(source: index)
-                source.latest = .distantFuture
-                continue
-            }
-            try take(source)
-            clock.observe(source: index, time: source.latest)
-            let watermark = clock.watermark
-            // The end of all files is said by `finish`, once snapshots are written.
-            if watermark != .distantFuture {
-                for state in states { state.aggregate.advance(to: watermark) }
-            }
-            options.progress?(
-                ReplayProgress(
-                    lines: account.lines, bytes: sources.reduce(0) { $0 + $1.position }, totalBytes: options.inputs.totalBytes))
+        while true {
+            let works = read()
+            if works.isEmpty { break }
+            take(works)
+            for work in works { try settle(work) }
+            advance(works)
         }
         try rejects.flush()
         try writeSnapshot()
         return finish()
     }
 
-    /// The source that is furthest behind in event time, so that the files of a folder are read side by side.
-    private func nextSource() -> Int? {
-        var least: Int?
-        for index in sources.indices where sources[index].latest != .distantFuture {
-            if least.map({ sources[index].latest < sources[$0].latest }) ?? true { least = index }
-        }
-        return least
-    }
-
-    /// Takes the lines of one chunk through ingest and aggregation.
-    private mutating func take(_ source: EventSource) throws(ReplayError) {
-        let lines = source.lines
-        tally.begin(lines.count)
-        ingester.emptyBlocks()
-        for (number, line) in lines.enumerated() {
-            let bytes = source.bytes(line)
-            if line.fullCount > line.count {
-                try reject(tooLong(line), source, line, tally, number)
-                continue
-            }
-            if isBlank(bytes) {
-                tally.note(.blank, number)
-                continue
-            }
-            switch ingester.ingest(structured: bytes, number: UInt32(number), now: options.now, partner: source.partner) {
-            case .facts(let count):
-                source.latest = max(source.latest, ingester.lastTime)
-                if count == 0 { tally.note(.unused, number) }
-            case .reject(let reason):
-                try reject(reason, source, line, tally, number)
+    /// Reads the chunks of a round, from the sources that are furthest behind in event time.
+    private mutating func read() -> ArraySlice<ChunkWork> {
+        var filled = 0
+        while filled < round.count {
+            let open = sources.indices.filter { !sources[$0].isFinished }.sorted { sources[$0].latest < sources[$1].latest }
+            if open.isEmpty { break }
+            for source in open where filled < round.count {
+                if sources[source].next(into: round[filled].chunk) {
+                    round[filled].source = source
+                    round[filled].worker = filled % workers.count
+                    filled += 1
+                } else {
+                    clock.finish(source: source)
+                }
             }
         }
-        try fold(source)
-        tally.add(to: &account)
+        return round[..<filled]
     }
 
-    private mutating func fold(_ source: EventSource) throws(ReplayError) {
-        let names = ingester.partnerNames
-        for (index, state) in states.enumerated() {
-            let facts = ingester.facts(ofPipeline: index)
-            guard facts.count > 0 else { continue }
-            if state.aggregate.partnerNames.count < names.count { state.aggregate.partnerNames = names }
-            state.fold(facts)
-            let events = ingester.events(ofPipeline: index)
-            for fact in 0..<facts.count {
-                let outcome = state.outcomes[fact]
-                tally.note(outcome, Int(events[fact]))
-                if outcome == .periodClosed { try rejectClosed(state.pipeline, facts[fact], source, Int(events[fact])) }
+    /// Takes a round through ingest, then through aggregation.
+    private mutating func take(_ works: ArraySlice<ChunkWork>) {
+        let (workers, options, partitions) = (workers, options, partitions)
+        crew.run { worker in
+            for work in works where work.worker == worker {
+                work.ingest(&workers[worker].ingester, now: options.now, maximumBytes: options.maximumEventBytes)
             }
+        }
+        for worker in workers.indices { partners.note(workers[worker].ingester.partnerNames, worker: worker) }
+        let names = partners.names
+        let numbers = (0..<workers.count).map { partners.numbers(ofWorker: $0) }
+        crew.run { partition in
+            guard partition < partitions.count else { return }
+            for state in partitions[partition] where state.aggregate.partnerNames.count < names.count {
+                state.aggregate.partnerNames = names
+            }
+            for work in works { work.fold(partition, partitions[partition], partners: numbers[work.worker]) }
         }
     }
 
-    private mutating func rejectClosed(_ pipeline: Pipeline, _ fact: Fact, _ source: EventSource, _ event: Int) throws(ReplayError) {
-        let plan = pipeline.countingPlan()
-        let window = Window(length: plan.base, ordinal: fact.period)
-        let line = source.lines[event]
-        let reason = Reject(
+    /// Enters a chunk into the account and writes its rejects.
+    private mutating func settle(_ work: ChunkWork) throws(ReplayError) {
+        for (number, reject) in work.rejects {
+            account.rejected[reject.reason, default: 0] += 1
+            try write(reject, work, number)
+        }
+        for (index, pipeline) in options.catalog.pipelines.enumerated() {
+            for partition in partitions.indices {
+                let facts = work.facts.facts(ofPipeline: index, partition: partition)
+                let events = work.facts.events(ofPipeline: index, partition: partition)
+                let outcomes = work.facts.outcomes(ofPipeline: index, partition: partition)
+                for fact in 0..<facts.count {
+                    work.tally.note(outcomes[fact], Int(events[fact]))
+                    if outcomes[fact] == .periodClosed { try write(closed(pipeline, facts[fact]), work, Int(events[fact])) }
+                }
+            }
+        }
+        work.tally.add(to: &account)
+    }
+
+    private func closed(_ pipeline: Pipeline, _ fact: Fact) -> Reject {
+        let window = Window(length: pipeline.countingPlan().base, ordinal: fact.period)
+        return Reject(
             .periodClosed, path: "",
             message: "the pipeline \(pipeline.id) no longer keeps the records of \(window.key): its retention has passed")
-        try rejects.write(reason, file: source.path, line: line.number, bytes: source.bytes(line), fullCount: line.fullCount)
     }
 
-    private mutating func reject(
-        _ reject: Reject, _ source: EventSource, _ line: InputLine, _ tally: LineTally, _ number: Int
-    ) throws(ReplayError) {
-        account.rejected[reject.reason, default: 0] += 1
-        tally.note(.rejected, number)
-        try rejects.write(reject, file: source.path, line: line.number, bytes: source.bytes(line), fullCount: line.fullCount)
+    private func write(_ reject: Reject, _ work: ChunkWork, _ number: Int) throws(ReplayError) {
+        let line = work.chunk.lines[number]
+        try rejects.write(
+            reject, file: work.chunk.path, line: line.number, bytes: work.chunk.bytes(line), fullCount: line.fullCount)
     }
 
-    private func tooLong(_ line: InputLine) -> Reject {
-        Reject(.tooLarge, path: "", message: "the line has \(line.fullCount) bytes; at most \(options.maximumEventBytes) are accepted")
-    }
-
-    private func isBlank(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        // Events begin with a brace: only what does not needs a closer look.
-        if bytes.count > 0, bytes[0] == 0x7B { return false }
-        return bytes.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
+    /// Moves event time on.
+    private mutating func advance(_ works: ArraySlice<ChunkWork>) {
+        for work in works {
+            sources[work.source].latest = max(sources[work.source].latest, work.latest)
+            clock.observe(source: work.source, time: work.latest)
+        }
+        let watermark = clock.watermark
+        // The end of all files is said by `finish`, once snapshots are written.
+        if watermark != .distantFuture {
+            for states in partitions { for state in states { state.aggregate.advance(to: watermark) } }
+        }
+        options.progress?(
+            ReplayProgress(lines: account.lines, bytes: sources.reduce(0) { $0 + $1.position }, totalBytes: options.inputs.totalBytes))
     }
 
     private func writeSnapshot() throws(ReplayError) {
         guard let path = options.snapshotOut else { return }
-        for state in states { state.aggregate.partnerNames = ingester.partnerNames }
-        let snapshots = states.map { (pipeline: $0.pipeline.id, bytes: $0.aggregate.snapshot()) }
+        for state in partitions[0] { state.aggregate.partnerNames = partners.names }
+        let snapshots = partitions[0].map { (pipeline: $0.pipeline.id, bytes: $0.aggregate.snapshot()) }
         try SnapshotFile(keyID: options.key.id, snapshots: snapshots).write(to: path)
     }
 
     /// Ends event time and asks every pipeline for its figures.
     private mutating func finish() -> ReplayResult {
         var result = ReplayResult()
-        let names = ingester.partnerNames
-        let territory = options.catalog.territory
-        let latest = clock.latest
-        for state in states {
-            let asOf =
-                options.asOf
-                ?? (latest == .distantPast ? state.pipeline.timeZone.day(of: options.now) : state.pipeline.timeZone.day(of: latest))
-            result.asOf = asOf
-            state.aggregate.expire(through: asOf)
-            state.aggregate.advance(to: .distantFuture)
-            account.liveRecords += Int64(state.aggregate.liveRecords)
-            let context = PublicationContext(
-                unitsInForce: territory.unitsInForce.map(\.code), communeName: { territory.name(of: $0) },
-                partnerName: { Int($0) < names.count ? names[Int($0)] : nil })
-            var publisher = Publisher(pipeline: state.pipeline, references: options.catalog.references, context: context)
-            publisher.accept(
-                cells: state.aggregate.cells(), partition: 0, position: 0, progress: state.aggregate.partnerProgress(),
-                watermark: .distantFuture)
-            result.updates += publisher.changes(at: options.now, asOf: asOf)
-            result.measures += publisher.measureRows()
-        }
+        for index in options.catalog.pipelines.indices { publish(index, into: &result) }
         result.account = account
         result.failures = sources.flatMap(\.failures)
         return result
+    }
+
+    private mutating func publish(_ index: Int, into result: inout ReplayResult) {
+        let pipeline = options.catalog.pipelines[index]
+        let territory = options.catalog.territory
+        let names = partners.names
+        let latest = clock.latest == .distantPast ? options.now : clock.latest
+        result.asOf = options.asOf ?? pipeline.timeZone.day(of: latest)
+        let context = PublicationContext(
+            unitsInForce: territory.unitsInForce.map(\.code), communeName: { territory.name(of: $0) },
+            partnerName: { Int($0) < names.count ? names[Int($0)] : nil }, partitionCount: partitions.count)
+        var publisher = Publisher(pipeline: pipeline, references: options.catalog.references, context: context)
+        for (partition, states) in partitions.enumerated() {
+            let state = states[index]
+            state.aggregate.expire(through: result.asOf)
+            state.aggregate.advance(to: .distantFuture)
+            account.liveRecords += Int64(state.aggregate.liveRecords)
+            publisher.accept(
+                cells: state.aggregate.cells(), partition: partition, position: 0, progress: state.aggregate.partnerProgress(),
+                watermark: .distantFuture)
+        }
+        result.updates += publisher.changes(at: options.now, asOf: result.asOf)
+        result.measures += publisher.measureRows()
     }
 }

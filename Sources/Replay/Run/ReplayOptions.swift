@@ -17,12 +17,14 @@ public struct ReplayOptions: Sendable {
     public var snapshotOut: String?
     /// Larger events are rejected.
     public var maximumEventBytes: Int
+    /// How many threads share the work: a power of two.
+    public var threads: Int
     /// Called now and then with what has been done.
     public var progress: (@Sendable (ReplayProgress) -> Void)?
 
     public init(
         catalog: Catalog, inputs: InputSelection, key: PseudonymKey, now: EventTime, asOf: CivilDate? = nil, rejectsPath: String? = nil,
-        snapshotIn: String? = nil, snapshotOut: String? = nil, maximumEventBytes: Int = 1 << 20,
+        snapshotIn: String? = nil, snapshotOut: String? = nil, maximumEventBytes: Int = 1 << 20, threads: Int = 1,
         progress: (@Sendable (ReplayProgress) -> Void)? = nil
     ) {
         self.catalog = catalog
@@ -34,6 +36,7 @@ public struct ReplayOptions: Sendable {
         self.snapshotIn = snapshotIn
         self.snapshotOut = snapshotOut
         self.maximumEventBytes = maximumEventBytes
+        self.threads = threads
         self.progress = progress
     }
 }

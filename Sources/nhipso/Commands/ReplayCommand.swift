@@ -74,6 +74,9 @@ struct ReplayCommand: ParsableCommand {
     @Option(help: "Larger events are rejected, in bytes.")
     var maxEventBytes = 1 << 20
 
+    @Option(help: "Threads: 1, 2, 4 … Runs that read or write a snapshot fold on one of them.")
+    var threads = 1
+
     @Flag(help: "No progress and no account.")
     var quiet = false
 
@@ -91,7 +94,8 @@ struct ReplayCommand: ParsableCommand {
         let progress = ProgressLine(isShown: !quiet && Console.isTerminal(2))
         var options = ReplayOptions(
             catalog: catalog, inputs: try InputSelection(paths: events), key: try pseudonymKey(), now: try clock(), asOf: try day(),
-            rejectsPath: rejects, snapshotIn: snapshotIn, snapshotOut: snapshotOut, maximumEventBytes: maxEventBytes)
+            rejectsPath: rejects, snapshotIn: snapshotIn, snapshotOut: snapshotOut, maximumEventBytes: maxEventBytes,
+            threads: threads)
         options.progress = { progress.show($0) }
         var replay = try Replay(options)
         let result = try replay.run()

@@ -1,0 +1,45 @@
+import Ingest
+
+/// The ingester of one thread.
+final class IngestWorker {
+    var ingester: Ingester
+
+    init(_ options: ReplayOptions) throws(ReplayError) {
+        do throws(IngestError) {
+            ingester = try Ingester(catalog: options.catalog, key: options.key, maximumBytes: options.maximumEventBytes)
+        } catch {
+            throw ReplayError(.usage, error.description)
+        }
+    }
+}
+
+/// The run's numbers of partners, and what each worker's own numbers are among them.
+struct PartnerNumbers {
+    private(set) var names: [String]
+    private var numberOfName: [String: UInt16] = [:]
+    private var numbers: [[UInt16]]
+
+    init(names: [String], workers: Int) {
+        self.names = names
+        for (number, name) in names.enumerated() { numberOfName[name] = UInt16(number) }
+        numbers = Array(repeating: [], count: workers)
+    }
+
+    /// Learns the partners that a worker has met.
+    mutating func note(_ workerNames: [String], worker: Int) {
+        for name in workerNames.dropFirst(numbers[worker].count) {
+            let number = numberOfName[name] ?? UInt16(names.count)
+            if numberOfName[name] == nil {
+                names.append(name)
+                numberOfName[name] = number
+            }
+            numbers[worker].append(number)
+        }
+    }
+
+    /// nil where a worker's numbers are the run's.
+    func numbers(ofWorker worker: Int) -> [UInt16]? {
+        let own = numbers[worker]
+        return own.enumerated().allSatisfy { $0.offset == Int($0.element) } ? nil : own
+    }
+}
