@@ -105,7 +105,7 @@ import Testing
             fault(.emptyList, "note: {type: string}", "note: {type: list, fields: ▸{}}"),
             fault(
                 .nestedTooDeep, "note: {type: string}",
-                "note: " + String(repeating: "[", count: 30) + "▸[" + String(repeating: "]", count: 31)),
+                "note: " + String(repeating: "[", count: 31) + "▸[" + String(repeating: "]", count: 32)),
         ]
     }()
 

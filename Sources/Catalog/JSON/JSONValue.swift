@@ -40,10 +40,9 @@ extension JSONValue: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral, 
     public init(stringLiteral value: String) { self = .string(value) }
 }
 
-extension JSONValue: ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral, ExpressibleByNilLiteral {
+// No `nil` literal: `condition ? value : nil` must stay an optional, not become `null`.
+extension JSONValue: ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral {
     public init(integerLiteral value: Int64) { self = .integer(value) }
 
     public init(booleanLiteral value: Bool) { self = .bool(value) }
-
-    public init(nilLiteral: ()) { self = .null }
 }
