@@ -59,7 +59,10 @@ import Testing
                 },
                 "commune": {
                   "type": ["string", "null"],
-                  "pattern": "^[0-9]{5}$"
+                  "pattern": "^[0-9]{5}$",
+                  "not": {
+                    "const": "00000"
+                  }
                 },
                 "parts": {
                   "type": ["array", "null"],

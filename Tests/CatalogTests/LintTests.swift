@@ -27,7 +27,7 @@ final class TemporaryFolder {
             .map { "\($0.file.dropFirst(folder.path.count + 1)):\($0.line):\($0.column) \($0.code)" }
     }
 
-    private let sound = ["Pipelines/events/vn.test.paid.yaml": SoundDocument.event, "Pipelines/test.yaml": SoundDocument.pipeline]
+    fileprivate let sound = ["Pipelines/events/vn.test.paid.yaml": SoundDocument.event, "Pipelines/test.yaml": SoundDocument.pipeline]
 
     @Test("a sound folder has no findings, and what is no pipeline is not read") func soundFolder() throws {
         let others = [
@@ -127,5 +127,19 @@ final class TemporaryFolder {
     @Test("a folder without a territory is told so") func missingTerritory() throws {
         let folder = try TemporaryFolder(sound)
         #expect(Lint(paths: [folder.path + "/Pipelines"]).diagnostics.map(\.code) == ["missing-territory"])
+    }
+}
+
+extension LintTests {
+    @Test("faults of the tables have codes of the list, too") func tables() throws {
+        let folder = try TemporaryFolder(
+            sound.merging([
+                "Pipelines/territory/vintages.csv": "vintage,valid_from,valid_to\n,2025-13-01,\n",
+                "Pipelines/territory/units.csv": "code,name,type,valid_from,valid_to\n1,a,b,c\n",
+                "Pipelines/references/Bad-Name.csv": "commune,value\n\"x",
+            ]) { a, _ in a })
+        let diagnostics = Lint(paths: [folder.path + "/Pipelines"]).diagnostics
+        #expect(Set(diagnostics.map { FileBytes.stem($0.file) }).isSuperset(of: ["vintages", "units", "successors", "Bad-Name"]))
+        for diagnostic in diagnostics { #expect(DiagnosticCode(rawValue: diagnostic.code) != nil, "\(diagnostic)") }
     }
 }

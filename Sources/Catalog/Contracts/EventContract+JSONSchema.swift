@@ -41,6 +41,8 @@ extension EventField {
             ("enum", enumerationSchema),
             ("format", type == .timestamp ? "date-time" : type == .date ? "date" : nil),
             ("pattern", (FieldText.pattern(of: type) ?? pattern.map(Self.portable)).map { .string($0) }),
+            // No commune bears it; inside it stands for "not located".
+            ("not", type == .commune ? ["const": "00000"] : nil),
             (lengthNames.0, minimumLength.map { .integer(Int64($0)) }), (lengthNames.1, maximumLength.map { .integer(Int64($0)) }),
             // Without limits JSON's integers are without bound; ours have 64 bits.
             ("minimum", type == .integer ? .integer(minimum ?? .min) : nil),

@@ -119,31 +119,17 @@ extension PipelinesFolder {
             pipelines.flatMap { document in
                 document.model.indicators.map { (document.file, document.root.place(ofKey: ["indicators", .key($0.id)]), $0.id) }
             })
-        checkReferenceUse()
     }
 
     private mutating func checkDuplicates(_ names: [(file: String, place: Place, id: String)]) {
         var first: [String: (file: String, place: Place)] = [:]
         for name in names {
             if let earlier = first[name.id] {
-                let where_ = "\(earlier.file):\(earlier.place.line)"
-                with(name.file) { $0.report(.duplicateID, at: name.place, "`\(name.id)` stands in \(where_) already") }
+                let earlierPlace = "\(earlier.file):\(earlier.place.line)"
+                with(name.file) { $0.report(.duplicateID, at: name.place, "`\(name.id)` stands in \(earlierPlace) already") }
             } else {
                 first[name.id] = (name.file, name.place)
             }
-        }
-    }
-
-    private mutating func checkReferenceUse() {
-        // A pipeline that could not be read may use it.
-        guard !files.values.contains(where: \.hasErrors) else { return }
-        let used = Set(
-            pipelines.flatMap(\.model.indicators).compactMap { indicator in
-                if case .reference(let id) = indicator.denominator { id } else { nil }
-            })
-        for reference in references where !used.contains(reference.id) {
-            let file = FileBytes.join(FileBytes.join(path, "references"), reference.id + ".csv")
-            with(file) { $0.warn(.unusedReference, at: .start, "no indicator is divided by `\(reference.id)`") }
         }
     }
 
