@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// The command line.
 @main
-struct NhipSo: AsyncParsableCommand {
+struct NhipSo: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "nhipso",
         abstract: "Turns events of partners into indicators per commune.",

@@ -19,7 +19,7 @@ private let seeds: ClosedRange<UInt64> = 1...1500
         for seed in seeds {
             var random = Seeded(seed: seed)
             let plan = CountingPlan.random(&random)
-            let facts = plan.randomFacts(count: Int.random(in: 1...80, using: &random), &random)
+            let facts = plan.randomFacts(count: Int.random(in: 1...160, using: &random), &random)
             var naive = NaiveCount(plan: plan)
             for fact in facts { naive.fold(fact) }
             #expect(figures(facts, plan) == naive.cells(), "seed \(seed)")

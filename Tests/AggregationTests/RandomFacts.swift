@@ -57,7 +57,9 @@ extension CountingPlan {
     /// Facts that crowd: few subjects, records, communes and instants, so that everything meets everything.
     func randomFacts(count: Int, _ random: inout Seeded) -> [Fact] {
         let subjects = UInt64.random(in: 1...8, using: &random)
-        let records = UInt64.random(in: 1...6, using: &random)
+        let records = UInt64.random(in: 1...(Bool.random(using: &random) ? 6 : 40), using: &random)
+        // More than a chain holds before it is indexed, now and then.
+        let items = UInt64.random(in: 0...(Bool.random(using: &random) ? 2 : 14), using: &random)
         let start = CivilDate(year: 2026, month: 1, day: 1)
         return (0..<count).map { _ in
             let subject = UInt64.random(in: 0..<subjects, using: &random)
@@ -68,7 +70,7 @@ extension CountingPlan {
             let mask: UInt64 = flagBits == 64 ? .max : (1 << UInt64(flagBits)) - 1
             return Fact(
                 record: Pseudonym(high: subject, low: record + 1), subject: Pseudonym(high: 0, low: subject + 1),
-                item: hasItems ? UInt64.random(in: 0...2, using: &random) : 0,
+                item: hasItems ? UInt64.random(in: 0...items, using: &random) : 0,
                 version: FactVersion(
                     time: EventTime(rawValue: Int64.random(in: 0..<12, using: &random)), rank: Int.random(in: 0...1, using: &random)),
                 flags: Int.random(in: 0..<5, using: &random) == 0 ? 0 : random.next() & random.next() & mask,

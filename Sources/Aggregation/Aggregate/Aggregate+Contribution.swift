@@ -9,13 +9,15 @@ extension Aggregate {
         addRecord(record, flags, sign)
         let change = plan.hasItems ? applyToItem(row.read(layout.record.item), flags, sign) : (0, 0)
         let partner: UInt16 = row.read(RecordLayout.partner)
+        let base = applyToStanding(path[0].standing, flags, change, sign)
         for index in 0..<pathCount {
-            let standing = path[index]
-            let (before, after) = applyToStanding(standing, flags, change, sign)
-            let standingRow = standings[standing]
-            let block: UInt32 = standingRow.read(StandingLayout.block)
+            let (own, block) = path[index]
+            // Where a window has no standing of its own, the base one speaks for it.
+            let standing = own == Arena.none ? path[0].standing : own
+            let (before, after) = index == 0 || own == Arena.none ? base : applyToStanding(own, flags, change, sign)
+            let commune: UInt16 = standings[standing].read(StandingLayout.commune)
             guard store.blocks[Int(block)].isKept else { continue }
-            let cell = store.rowForChange(block: block, commune: standingRow.read(StandingLayout.commune))
+            let cell = store.rowForChange(block: block, commune: commune)
             let measureCount = store.measureCount
             for measure in 0..<measureCount { cell[measure] &+= delta[measure] }
             if before != after {
@@ -82,17 +84,25 @@ extension Aggregate {
         return (before, after)
     }
 
-    /// Moves all that a standing contributes from one commune's cell to another's.
+    /// Moves all that a standing contributes from one commune's cells to another's.
     @inline(never) mutating func move(_ standing: UInt32, to commune: UInt16) {
         let row = standings[standing]
         let from: UInt16 = row.read(StandingLayout.commune)
         row.write(commune, StandingLayout.commune)
-        let block: UInt32 = row.read(StandingLayout.block)
         let flags = row.readFlags(StandingLayout.flags, bytes: layout.standing.flagBytes)
-        guard flags != 0, store.blocks[Int(block)].isKept else { return }
-        let source = store.rowForChange(block: block, commune: from)
-        let target = store.rowForChange(block: block, commune: commune)
+        if flags == 0 { return }
+        let sums = contribution(of: standing, flags)
+        let block: UInt32 = row.read(StandingLayout.block)
+        shift(sums, block, from, commune)
+        guard isBase(standing) else { return }
+        let ups = store.ups(of: block)
+        for index in 0..<ups.count where row.read(layout.standing.ups + index * 4) == Arena.none { shift(sums, ups[index], from, commune) }
+    }
+
+    /// What a standing's records add to its cell: the row of a cell that held nothing else.
+    private mutating func contribution(of standing: UInt32, _ flags: UInt64) -> [Int64] {
         let measureCount = store.measureCount
+        var sums = [Int64](repeating: 0, count: store.rowStride)
         for entry in conditions.subjects where entry.condition.fits(flags) { delta[entry.measure] += 1 }
         forEachBase(under: standing) { base in
             if plan.hasItems { addItems(ofBase: base) }
@@ -101,22 +111,24 @@ extension Aggregate {
                 let flags = self.flags(of: record)
                 if flags == 0 || bits & RecordLayout.expiredBit != 0 { return }
                 addRecord(record, flags, 1)
-                let partner = measureCount + 2 + Int(records[record].read(RecordLayout.partner, as: UInt16.self))
-                source[partner] -= 1
-                target[partner] += 1
-                if bits & RecordLayout.approximateBit != 0 {
-                    source[measureCount + 1] -= 1
-                    target[measureCount + 1] += 1
-                }
+                sums[measureCount + 2 + Int(records[record].read(RecordLayout.partner, as: UInt16.self))] += 1
+                if bits & RecordLayout.approximateBit != 0 { sums[measureCount + 1] += 1 }
             }
         }
-        source[measureCount] -= 1
-        target[measureCount] += 1
-        for measure in 0..<measureCount {
-            source[measure] &-= delta[measure]
-            target[measure] &+= delta[measure]
-        }
+        for measure in 0..<measureCount { sums[measure] = delta[measure] }
+        sums[measureCount] = 1
         clearDelta()
+        return sums
+    }
+
+    private mutating func shift(_ sums: [Int64], _ block: UInt32, _ from: UInt16, _ to: UInt16) {
+        guard store.blocks[Int(block)].isKept else { return }
+        let source = store.rowForChange(block: block, commune: from)
+        let target = store.rowForChange(block: block, commune: to)
+        for index in sums.indices {
+            source[index] &-= sums[index]
+            target[index] &+= sums[index]
+        }
     }
 
     private func addItems(ofBase base: UInt32) {

@@ -5,12 +5,12 @@ extension Aggregate {
     mutating func locate(_ record: UInt32, subject: UInt32) {
         let version: Int64 = records[record].read(RecordLayout.version)
         let commune: UInt16 = records[record].read(RecordLayout.commune)
-        for index in 0..<pathCount {
-            let row = standings[path[index]]
+        for index in 0..<pathCount where path[index].standing != Arena.none {
+            let row = standings[path[index].standing]
             guard isNewer(version, record, than: row, StandingLayout.locatedVersion, StandingLayout.locatedRecord) else { continue }
             row.write(version, StandingLayout.locatedVersion)
             row.write(record, StandingLayout.locatedRecord)
-            if row.read(StandingLayout.commune) != commune { move(path[index], to: commune) }
+            if row.read(StandingLayout.commune) != commune { move(path[index].standing, to: commune) }
         }
         let row = subjects[subject]
         guard isNewer(version, record, than: row, SubjectLayout.locatedVersion, SubjectLayout.locatedRecord) else { return }
@@ -57,10 +57,10 @@ extension Aggregate {
             forEachRecord(ofBase: base) { other in newest = newerLocated(other, newest) }
             setLocated(standings[base], newest, StandingLayout.locatedVersion, StandingLayout.locatedRecord)
         }
-        let ups = store.blocks[Int(standings[base].read(StandingLayout.block, as: UInt32.self))].ups.count
+        let ups = store.ups(of: standings[base].read(StandingLayout.block)).count
         for index in 0..<ups {
             let up: UInt32 = standings[base].read(layout.standing.ups + index * 4)
-            guard standings[up].read(StandingLayout.locatedRecord) == record else { continue }
+            guard up != Arena.none, standings[up].read(StandingLayout.locatedRecord) == record else { continue }
             var newest = Arena.none
             forEachBase(under: up) { newest = newerLocated(standings[$0].read(StandingLayout.locatedRecord), newest) }
             setLocated(standings[up], newest, StandingLayout.locatedVersion, StandingLayout.locatedRecord)

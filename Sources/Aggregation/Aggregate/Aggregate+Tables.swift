@@ -18,49 +18,30 @@ extension Aggregate {
         return subject
     }
 
-    @inline(__always) private static func hash(subject: UInt32, block: UInt32) -> UInt64 {
-        FlatIndex.mix(UInt64(subject) << 20 ^ UInt64(block))
-    }
-
-    /// The subject's standing in a block; a new one begins where the subject's newest located fact is.
-    @inline(__always) mutating func standingRow(subject: UInt32, block: UInt32) -> UInt32 {
-        let found = standingIndex.find(Aggregate.hash(subject: subject, block: block)) {
-            let row = standings[$0]
-            return row.read(StandingLayout.subject) == subject && row.read(StandingLayout.block) == block
-        }
-        return found != Arena.none ? found : addStanding(subject, block)
-    }
-
-    @inline(never) private mutating func addStanding(_ subject: UInt32, _ block: UInt32) -> UInt32 {
-        let standing = standings.allocate()
-        let row = standings[standing]
-        row.write(subject, StandingLayout.subject)
-        row.write(block, StandingLayout.block)
-        row.write(Int64.min, StandingLayout.locatedVersion)
-        row.write(Arena.none, StandingLayout.locatedRecord)
-        row.write(subjects[subject].read(SubjectLayout.firstStanding, as: UInt32.self), StandingLayout.next)
-        row.write(Arena.none, StandingLayout.firstChild)
-        row.write(subjects[subject].read(SubjectLayout.commune, as: UInt16.self), StandingLayout.commune)
-        subjects[subject].write(standing, SubjectLayout.firstStanding)
-        standingIndex.insert(Aggregate.hash(subject: subject, block: block), row: standing)
-        store.countStanding(block, by: 1)
-        for (index, up) in store.blocks[Int(block)].ups.enumerated() {
-            standings[standing].write(standingRow(subject: subject, block: up), layout.standing.ups + index * 4)
-        }
-        return standing
-    }
-
     @inline(__always) private static func hash(standing: UInt32, item: UInt64) -> UInt64 {
         FlatIndex.mix(item ^ UInt64(standing) << 32)
     }
 
     /// The item of a base standing; hash 0 holds the records that are about none.
     @inline(__always) mutating func itemRow(standing: UInt32, hash: UInt64) -> UInt32 {
-        let mixed = Aggregate.hash(standing: standing, item: hash)
-        let found = itemIndex.find(mixed) {
-            items[$0].read(ItemLayout.hash) == hash && items[$0].read(ItemLayout.standing) == standing
+        let row = standings[standing]
+        let count = Int(row.read(StandingLayout.items, as: UInt8.self))
+        if count <= Layout.chainLimit {
+            var item: UInt32 = row.read(StandingLayout.firstChild)
+            while item != Arena.none {
+                if items[item].read(ItemLayout.hash) == hash { return item }
+                item = items[item].read(ItemLayout.next)
+            }
+        } else {
+            let found = itemIndex.find(Aggregate.hash(standing: standing, item: hash)) {
+                items[$0].read(ItemLayout.hash) == hash && items[$0].read(ItemLayout.standing) == standing
+            }
+            if found != Arena.none { return found }
         }
-        if found != Arena.none { return found }
+        return addItem(standing, hash, count)
+    }
+
+    private mutating func addItem(_ standing: UInt32, _ hash: UInt64, _ count: Int) -> UInt32 {
         let item = items.allocate()
         let row = items[item]
         row.write(hash, ItemLayout.hash)
@@ -68,17 +49,29 @@ extension Aggregate {
         row.write(standings[standing].read(StandingLayout.firstChild, as: UInt32.self), ItemLayout.next)
         row.write(Arena.none, ItemLayout.firstRecord)
         standings[standing].write(item, StandingLayout.firstChild)
-        itemIndex.insert(mixed, row: item)
+        if count > Layout.chainLimit {
+            itemIndex.insert(Aggregate.hash(standing: standing, item: hash), row: item)
+            return item
+        }
+        standings[standing].write(UInt8(count + 1), StandingLayout.items)
+        if count == Layout.chainLimit {
+            var each = item
+            while each != Arena.none {
+                itemIndex.insert(Aggregate.hash(standing: standing, item: items[each].read(ItemLayout.hash)), row: each)
+                each = items[each].read(ItemLayout.next)
+            }
+        }
         return item
     }
 
     /// Notes the base standing and those of the longer windows above it.
     @inline(__always) mutating func loadPath(_ base: UInt32) {
         let row = standings[base]
-        let ups = store.blocks[Int(row.read(StandingLayout.block, as: UInt32.self))].ups.count
-        path[0] = base
-        for index in 0..<ups { path[index + 1] = row.read(layout.standing.ups + index * 4) }
-        pathCount = ups + 1
+        let block: UInt32 = row.read(StandingLayout.block)
+        let ups = store.ups(of: block)
+        path[0] = (base, block)
+        for index in 0..<ups.count { path[index + 1] = (row.read(layout.standing.ups + index * 4), ups[index]) }
+        pathCount = ups.count + 1
     }
 
     @inline(__always) func link(_ record: UInt32, standing: UInt32, item: UInt32) {
@@ -152,7 +145,7 @@ extension Aggregate {
         forEachStanding(of: standings[standing].read(StandingLayout.subject)) { other in
             guard isBase(other) else { return }
             let row = standings[other]
-            let ups = store.blocks[Int(row.read(StandingLayout.block, as: UInt32.self))].ups.count
+            let ups = store.ups(of: row.read(StandingLayout.block)).count
             for index in 0..<ups where row.read(layout.standing.ups + index * 4) == standing { body(other) }
         }
     }
@@ -160,33 +153,38 @@ extension Aggregate {
     // MARK: Indices
 
     mutating func rebuildRecordIndex() {
-        recordIndex.rebuild(end: records.end + growthRoom) { row in
-            guard row < records.end, records[row].read(RecordLayout.standing, as: UInt32.self) != Arena.none else { return nil }
+        recordIndex.rebuild(end: records.end, adding: Aggregate.growthRoom) { row in
+            guard records[row].read(RecordLayout.standing, as: UInt32.self) != Arena.none else { return nil }
             return Aggregate.hash(Pseudonym(high: records[row].read(RecordLayout.high), low: records[row].read(RecordLayout.low)))
         }
     }
 
     mutating func rebuildSubjectIndex() {
-        subjectIndex.rebuild(end: subjects.end + growthRoom) { row in
-            guard row < subjects.end, subjects[row].read(SubjectLayout.firstStanding, as: UInt32.self) != Arena.none else { return nil }
+        subjectIndex.rebuild(end: subjects.end, adding: Aggregate.growthRoom) { row in
+            guard subjects[row].read(SubjectLayout.firstStanding, as: UInt32.self) != Arena.none else { return nil }
             return Aggregate.hash(Pseudonym(high: subjects[row].read(SubjectLayout.high), low: subjects[row].read(SubjectLayout.low)))
         }
     }
 
     mutating func rebuildStandingIndex() {
-        standingIndex.rebuild(end: standings.end + growthRoom) { row in
-            guard row < standings.end, standings[row].read(StandingLayout.block, as: UInt32.self) != Arena.none else { return nil }
-            return Aggregate.hash(subject: standings[row].read(StandingLayout.subject), block: standings[row].read(StandingLayout.block))
+        let (standings, subjects) = (standings, subjects)
+        standingIndex.rebuild(end: standings.end, adding: Aggregate.growthRoom) { row in
+            let block: UInt32 = standings[row].read(StandingLayout.block)
+            let subject: UInt32 = standings[row].read(StandingLayout.subject)
+            guard block != Arena.none, subjects[subject].read(SubjectLayout.standings, as: UInt16.self) & SubjectLayout.indexedBit != 0
+            else { return nil }
+            return Aggregate.hash(subject: subject, block: block)
         }
     }
 
     mutating func rebuildItemIndex() {
-        itemIndex.rebuild(end: items.end + growthRoom) { row in
-            guard row < items.end, items[row].read(ItemLayout.standing, as: UInt32.self) != Arena.none else { return nil }
-            return Aggregate.hash(standing: items[row].read(ItemLayout.standing), item: items[row].read(ItemLayout.hash))
+        itemIndex.rebuild(end: items.end, adding: Aggregate.growthRoom) { row in
+            let standing: UInt32 = items[row].read(ItemLayout.standing)
+            guard standing != Arena.none, standings[standing].read(StandingLayout.items, as: UInt8.self) > Layout.chainLimit else { return nil }
+            return Aggregate.hash(standing: standing, item: items[row].read(ItemLayout.hash))
         }
     }
 
-    /// The most rows that one block of facts can add to a table before the next check of its index.
-    private var growthRoom: UInt32 { 512 }
+    /// The most rows that go into an index between two checks of it.
+    private static var growthRoom: Int { 32 * (Layout.chainLimit + 2) * WindowLength.allCases.count }
 }

@@ -67,15 +67,12 @@ extension Aggregate {
         rebuildRecordIndex()
         rebuildSubjectIndex()
         rebuildStandingIndex()
-        itemIndexAfterDrop()
-    }
-
-    private mutating func itemIndexAfterDrop() {
         if plan.hasItems { rebuildItemIndex() }
     }
 
     private mutating func dropClosed(of subject: UInt32, _ closed: [Bool]) {
         var kept = Arena.none
+        var count: UInt16 = 0
         var standing: UInt32 = subjects[subject].read(SubjectLayout.firstStanding)
         while standing != Arena.none {
             let row = standings[standing]
@@ -85,10 +82,12 @@ extension Aggregate {
             } else {
                 row.write(kept, StandingLayout.next)
                 kept = standing
+                count += 1
             }
             standing = next
         }
         subjects[subject].write(kept, SubjectLayout.firstStanding)
+        if !isIndexed(subject: subject) { subjects[subject].write(count, SubjectLayout.standings) }
         if kept == Arena.none { subjects.release(subject) }
     }
 

@@ -32,8 +32,8 @@ public struct Aggregate: ~Copyable {
     let conditions: MeasureConditions
     /// Per measure, what the record and item at hand add to a cell.
     let delta: UnsafeMutablePointer<Int64>
-    /// The standings of the record at hand, the base one first.
-    let path: UnsafeMutablePointer<UInt32>
+    /// The standings of the record at hand and their blocks, the base one first; `Arena.none`: the base standing speaks for that window.
+    let path: UnsafeMutablePointer<(standing: UInt32, block: UInt32)>
     var pathCount = 0
 
     /// Names of partners by their number; two facts that differ in nothing else are ordered by it.
@@ -68,7 +68,7 @@ public struct Aggregate: ~Copyable {
         delta = .allocate(capacity: max(1, plan.measures.count))
         delta.initialize(repeating: 0, count: max(1, plan.measures.count))
         path = .allocate(capacity: WindowLength.allCases.count)
-        path.initialize(repeating: 0, count: WindowLength.allCases.count)
+        path.initialize(repeating: (Arena.none, 0), count: WindowLength.allCases.count)
     }
 
     deinit {
@@ -132,11 +132,13 @@ public struct Aggregate: ~Copyable {
     }
 
     private mutating func growIndices(for facts: Int) {
-        let more = UInt32(facts)
-        if recordIndex.isFull(for: records.end + more) { rebuildRecordIndex() }
-        if subjectIndex.isFull(for: subjects.end + more) { rebuildSubjectIndex() }
-        if standingIndex.isFull(for: standings.end + more * UInt32(WindowLength.allCases.count)) { rebuildStandingIndex() }
-        if itemIndex.isFull(for: items.end + more) { rebuildItemIndex() }
+        if recordIndex.isFull(adding: facts, rowEnd: records.end + UInt32(facts)) { rebuildRecordIndex() }
+        if subjectIndex.isFull(adding: facts, rowEnd: subjects.end + UInt32(facts)) { rebuildSubjectIndex() }
+        // A fact may move the whole chain of its subject, or of its standing, into the index.
+        let standingsMore = facts * (Layout.chainLimit + 2) * WindowLength.allCases.count
+        if standingIndex.isFull(adding: standingsMore, rowEnd: standings.end + UInt32(standingsMore)) { rebuildStandingIndex() }
+        let itemsMore = facts * (Layout.chainLimit + 1)
+        if itemIndex.isFull(adding: itemsMore, rowEnd: items.end + UInt32(itemsMore)) { rebuildItemIndex() }
     }
 
     /// Every kept cell that was ever touched, by window and commune.
@@ -150,7 +152,7 @@ public struct Aggregate: ~Copyable {
         var latest: [Window: [Int64]] = [:]
         for index in 0..<store.blockCount {
             let block = store.blocks[index]
-            let kept = ([UInt32(index)] + block.ups).map { store.blocks[Int($0)] }.filter(\.isKept).map(\.window)
+            let kept = ([UInt32(index)] + Array(block.ups)).map { store.blocks[Int($0)] }.filter(\.isKept).map(\.window)
             for partner in 0..<store.partnerCapacity where block.latest[partner] != .min {
                 for window in kept {
                     var row = latest[window] ?? Array(repeating: .min, count: store.partnerCapacity)

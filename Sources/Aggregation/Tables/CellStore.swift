@@ -14,7 +14,7 @@ struct CellStore {
         /// The latest business time per partner; base blocks only.
         var latest: UnsafeMutablePointer<Int64>
         /// The blocks of the longer windows, in ascending order.
-        var ups: [UInt32]
+        let ups: UnsafeBufferPointer<UInt32>
         var isFinal = false
         var isClosed = false
         var standings = 0
@@ -63,6 +63,7 @@ struct CellStore {
             blocks[index].rows.deallocate()
             blocks[index].states.deallocate()
             blocks[index].latest.deallocate()
+            blocks[index].ups.deallocate()
         }
         blocks.deinitialize(count: blockCount)
         blocks.deallocate()
@@ -164,10 +165,12 @@ struct CellStore {
         }
         let index = blockCount
         let (rows, states, latest) = makeRows()
+        let ups = UnsafeMutableBufferPointer<UInt32>.allocate(capacity: longer.count)
+        _ = ups.initialize(from: longer)
         (blocks + index).initialize(
             to: Block(
                 window: window, isKept: plan.windows.contains(window.length), lastDayAfter: lastDayAfter, rows: rows, states: states,
-                latest: latest, ups: longer, isFinal: isFinal(window)))
+                latest: latest, ups: UnsafeBufferPointer(ups), isFinal: isFinal(window)))
         blockCount += 1
         blockOfWindow[window] = UInt32(index)
         return UInt32(index)
@@ -183,6 +186,9 @@ struct CellStore {
         watermarkDay = day
         for index in 0..<blockCount where !blocks[index].isFinal { blocks[index].isFinal = isFinal(blocks[index].window) }
     }
+
+    /// The blocks of the longer windows above a base block, in ascending order.
+    @inline(__always) func ups(of block: UInt32) -> UnsafeBufferPointer<UInt32> { blocks[Int(block)].ups }
 
     /// Notes the business time of a partner's fact for a base block.
     @inline(__always) mutating func note(partner: UInt16, time: EventTime, block: UInt32) {

@@ -53,6 +53,15 @@ struct FlagCounts {
         return true
     }
 
+    /// What is kept aside for a standing goes for another, too, whose bytes are a copy.
+    mutating func copy(from row: UInt32, to other: UInt32, flagCount: Int) {
+        if overflow.isEmpty { return }
+        for bit in 0..<flagCount {
+            let count = overflow[Place(isItem: false, row: row, bit: UInt8(bit))]
+            overflow[Place(isItem: false, row: other, bit: UInt8(bit))] = count
+        }
+    }
+
     /// Forgets a row that is freed.
     mutating func forget(isItem: Bool, row: UInt32, flagCount: Int) {
         if overflow.isEmpty { return }

@@ -5,20 +5,20 @@
 struct FlatIndex {
     private(set) var slots: UnsafeMutablePointer<UInt32>
     private(set) var capacity: Int
+    private var count = 0
     /// The bits of a slot that hold the row.
     private var rowMask: UInt32
-    private var limit: UInt32
     private let advice: MemoryAdvice
     private static var adviceBytes: Int { 1 << 22 }
 
-    init(capacity: Int = 1024, advice: MemoryAdvice) {
+    init(capacity: Int = 1024, rowLimit: Int = 1024, advice: MemoryAdvice) {
         self.capacity = capacity
         self.advice = advice
         slots = .allocate(capacity: capacity)
         if capacity * 4 >= FlatIndex.adviceBytes { advice.advise(slots, capacity * 4) }
         slots.initialize(repeating: 0, count: capacity)
-        rowMask = UInt32(capacity - 1)
-        limit = UInt32(capacity / 5 * 4)
+        rowMask = 1
+        while rowMask < rowLimit { rowMask = rowMask << 1 | 1 }
     }
 
     /// Spreads the bits of a number; the multiplier is 2^64 divided by the golden ratio.
@@ -47,21 +47,24 @@ struct FlatIndex {
         }
     }
 
-    /// Whether the index must grow before the arena has `end` rows.
-    @inline(__always) func isFull(for end: UInt32) -> Bool { end >= limit }
+    /// Whether the index must grow before `more` rows below `rowEnd` go in.
+    @inline(__always) func isFull(adding more: Int, rowEnd: UInt32) -> Bool {
+        count + more > capacity / 5 * 4 || rowEnd >= rowMask
+    }
 
     @inline(__always) mutating func insert(_ hash: UInt64, row: UInt32) {
         var position = Int(truncatingIfNeeded: hash) & (capacity - 1)
         while slots[position] != 0 { position = (position &+ 1) & (capacity - 1) }
         slots[position] = (row &+ 1) | (UInt32(truncatingIfNeeded: hash >> 32) & ~rowMask)
+        count += 1
     }
 
-    /// Makes the index anew, with room for the arena's rows; `hash` gives nil for a row that is free.
-    @inline(never) mutating func rebuild(end: UInt32, hash: (UInt32) -> UInt64?) {
+    /// Makes the index anew with room for `more` rows, from the arena's rows below `end`; `hash` gives nil for a row that is not in it.
+    @inline(__always) mutating func rebuild(end: UInt32, adding more: Int, hash: (UInt32) -> UInt64?) {
         var larger = capacity
-        while UInt32(larger / 5 * 4) <= end { larger *= 2 }
+        while count + more > larger / 5 * 4 { larger *= 2 }
         slots.deallocate()
-        self = FlatIndex(capacity: larger, advice: advice)
+        self = FlatIndex(capacity: larger, rowLimit: max(1024, Int(end) * 2), advice: advice)
         for row in 0..<end {
             if let hash = hash(row) { insert(hash, row: row) }
         }

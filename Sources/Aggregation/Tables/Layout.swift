@@ -1,12 +1,17 @@
 /// Where the fields of the tables' rows stand, in bytes; what a pipeline does not use takes no room.
 ///
 /// The state forms a tree: a **subject** has a **standing** in each window; the standing of the base window (`base`) chains its **items**
-/// (or, without items, its records), an item its **records**. Standings of longer windows are reached from the base one (`up`).
+/// (or, without items, its records), an item its **records**. Standings of longer windows are reached from the base one (`ups`); while a
+/// subject has only one base standing in a longer window, that window has no row of its own: the base standing speaks for it.
+///
+/// A subject with few standings, and a standing with few items, is searched by its chain; only those with many are in an index.
 struct Layout {
     let record: RecordLayout
     let standing: StandingLayout
     let item: ItemLayout
     let flagCount: Int
+    /// The longest chain that is searched one by one.
+    static let chainLimit = 8
 
     init(plan: CountingPlan) {
         flagCount = plan.flagCount
@@ -40,25 +45,30 @@ struct RecordLayout {
     }
 }
 
-/// key 16 · located version 8 · located record 4 · first standing 4 · commune 2
+/// key 16 · located version 8 · located record 4 · first standing 4 · commune 2 · standings 2
 enum SubjectLayout {
-    static let high = 0, low = 8, locatedVersion = 16, locatedRecord = 24, firstStanding = 28, commune = 32, stride = 36
+    static let high = 0, low = 8, locatedVersion = 16, locatedRecord = 24, firstStanding = 28, commune = 32, standings = 34, stride = 36
+    /// Set in `standings` once the subject's standings are in the index; below it is their number.
+    static let indexedBit: UInt16 = 0x8000
 }
 
-/// subject 4 · block 4 · located version 8 · located record 4 · next of the subject 4 · first child 4 · commune 2 · flags 1…8 · counts · [ups 4 each]
+/// subject 4 · block 4 · located version 8 · located record 4 · next of the subject 4 · first child 4 · commune 2 · items 1 · flags 1…8 ·
+/// counts · [ups 4 each]
 struct StandingLayout {
-    static let subject = 0, block = 4, locatedVersion = 8, locatedRecord = 16, next = 20, firstChild = 24, commune = 28, flags = 30
+    static let subject = 0, block = 4, locatedVersion = 8, locatedRecord = 16, next = 20, firstChild = 24, commune = 28, items = 30, flags = 31
 
     let flagBytes: Int
     let counts: Int
     let ups: Int
+    let upCount: Int
     let stride: Int
 
     init(plan: CountingPlan, flagBytes: Int) {
         self.flagBytes = flagBytes
         counts = StandingLayout.flags + flagBytes
         ups = (counts + plan.flagCount + 3) & ~3
-        stride = ups + plan.windows.count(where: { $0 != .current && $0 != plan.base }) * 4
+        upCount = plan.windows.count(where: { $0 != .current && $0 != plan.base })
+        stride = ups + upCount * 4
     }
 }
 

@@ -1,0 +1,117 @@
+/// The standings of a subject: what it is in each window.
+extension Aggregate {
+    @inline(__always) static func hash(subject: UInt32, block: UInt32) -> UInt64 {
+        FlatIndex.mix(UInt64(subject) << 20 ^ UInt64(block))
+    }
+
+    @inline(__always) func isIndexed(subject: UInt32) -> Bool {
+        subjects[subject].read(SubjectLayout.standings, as: UInt16.self) & SubjectLayout.indexedBit != 0
+    }
+
+    /// The subject's standing in a base block, made when it is not there.
+    @inline(__always) mutating func standingRow(subject: UInt32, block: UInt32) -> UInt32 {
+        let found = findStanding(subject, block)
+        return found != Arena.none ? found : addBaseStanding(subject, block)
+    }
+
+    @inline(__always) private func findStanding(_ subject: UInt32, _ block: UInt32) -> UInt32 {
+        if isIndexed(subject: subject) {
+            return standingIndex.find(Aggregate.hash(subject: subject, block: block)) {
+                standings[$0].read(StandingLayout.subject) == subject && standings[$0].read(StandingLayout.block) == block
+            }
+        }
+        var standing: UInt32 = subjects[subject].read(SubjectLayout.firstStanding)
+        while standing != Arena.none {
+            if standings[standing].read(StandingLayout.block) == block { return standing }
+            standing = standings[standing].read(StandingLayout.next)
+        }
+        return Arena.none
+    }
+
+    /// A new standing begins where the subject's newest located fact is.
+    private mutating func addStanding(_ subject: UInt32, _ block: UInt32) -> UInt32 {
+        let standing = standings.allocate()
+        let row = standings[standing]
+        row.write(subject, StandingLayout.subject)
+        row.write(block, StandingLayout.block)
+        row.write(Int64.min, StandingLayout.locatedVersion)
+        row.write(Arena.none, StandingLayout.locatedRecord)
+        row.write(subjects[subject].read(SubjectLayout.firstStanding, as: UInt32.self), StandingLayout.next)
+        row.write(Arena.none, StandingLayout.firstChild)
+        row.write(subjects[subject].read(SubjectLayout.commune, as: UInt16.self), StandingLayout.commune)
+        for index in 0..<layout.standing.upCount { row.write(Arena.none, layout.standing.ups + index * 4) }
+        subjects[subject].write(standing, SubjectLayout.firstStanding)
+        store.countStanding(block, by: 1)
+        if isIndexed(subject: subject) {
+            standingIndex.insert(Aggregate.hash(subject: subject, block: block), row: standing)
+        } else {
+            subjects[subject].write(subjects[subject].read(SubjectLayout.standings, as: UInt16.self) + 1, SubjectLayout.standings)
+        }
+        return standing
+    }
+
+    private mutating func addBaseStanding(_ subject: UInt32, _ block: UInt32) -> UInt32 {
+        let standing = addStanding(subject, block)
+        let ups = store.ups(of: block)
+        for index in 0..<ups.count { join(standing, up: index, ups[index], subject) }
+        let count: UInt16 = subjects[subject].read(SubjectLayout.standings)
+        if count & SubjectLayout.indexedBit == 0, Int(count) > Layout.chainLimit { index(subject) }
+        return standing
+    }
+
+    /// Gives a new base standing its place under a longer window: with the row that is there, or with the one other base standing that has
+    /// spoken for the window until now, or alone.
+    private mutating func join(_ standing: UInt32, up index: Int, _ block: UInt32, _ subject: UInt32) {
+        let offset = layout.standing.ups + index * 4
+        var up = Arena.none
+        if isIndexed(subject: subject) {
+            up = findStanding(subject, block)
+            if up == Arena.none { up = addStanding(subject, block) }
+        } else {
+            var other: UInt32 = subjects[subject].read(SubjectLayout.firstStanding)
+            while other != Arena.none, up == Arena.none {
+                let otherBlock: UInt32 = standings[other].read(StandingLayout.block)
+                if otherBlock == block {
+                    up = other
+                } else if other != standing, index < store.ups(of: otherBlock).count, store.ups(of: otherBlock)[index] == block {
+                    up = split(other, up: index, block, subject)
+                }
+                other = standings[other].read(StandingLayout.next)
+            }
+        }
+        standings[standing].write(up, offset)
+    }
+
+    /// Makes the row of a longer window, for which a base standing has spoken alone until now, as a copy of that.
+    private mutating func split(_ base: UInt32, up index: Int, _ block: UInt32, _ subject: UInt32) -> UInt32 {
+        let existing: UInt32 = standings[base].read(layout.standing.ups + index * 4)
+        if existing != Arena.none { return existing }
+        let up = addStanding(subject, block)
+        let (from, to) = (standings[base], standings[up])
+        to.write(from.read(StandingLayout.locatedVersion, as: Int64.self), StandingLayout.locatedVersion)
+        to.write(from.read(StandingLayout.locatedRecord, as: UInt32.self), StandingLayout.locatedRecord)
+        to.write(from.read(StandingLayout.commune, as: UInt16.self), StandingLayout.commune)
+        (to + StandingLayout.flags).copyMemory(from: from + StandingLayout.flags, byteCount: layout.standing.ups - StandingLayout.flags)
+        counts.copy(from: base, to: up, flagCount: plan.flagCount)
+        from.write(up, layout.standing.ups + index * 4)
+        return up
+    }
+
+    /// Puts a subject that has got many standings into the index; from then on every window has a row of its own.
+    private mutating func index(_ subject: UInt32) {
+        var bases: [UInt32] = []
+        forEachStanding(of: subject) { if isBase($0) { bases.append($0) } }
+        for base in bases {
+            let ups = store.ups(of: standings[base].read(StandingLayout.block))
+            for index in 0..<ups.count where standings[base].read(layout.standing.ups + index * 4) == Arena.none {
+                _ = split(base, up: index, ups[index], subject)
+            }
+        }
+        subjects[subject].write(SubjectLayout.indexedBit, SubjectLayout.standings)
+        var standing: UInt32 = subjects[subject].read(SubjectLayout.firstStanding)
+        while standing != Arena.none {
+            standingIndex.insert(Aggregate.hash(subject: subject, block: standings[standing].read(StandingLayout.block)), row: standing)
+            standing = standings[standing].read(StandingLayout.next)
+        }
+    }
+}
