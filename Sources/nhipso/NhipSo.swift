@@ -10,6 +10,7 @@ struct NhipSo: ParsableCommand {
             LintCommand.self,
             ContractsCommand.self,
             ReplayCommand.self,
+            ProfileCommand.self,
             ReferenceCommand.self,
         ])
 }

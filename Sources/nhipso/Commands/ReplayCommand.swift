@@ -44,10 +44,16 @@ struct ReplayCommand: ParsableCommand {
     @Flag(help: "Print the raw measures of every cell as well. They are not suppressed: not for publication.")
     var measures = false
 
+    @Option(help: "Show only this indicator. May be given several times.")
+    var indicator: [String] = []
+
+    @Option(help: "Show only this window, e.g. 2026-05, 2026-Q2, current. May be given several times.")
+    var window: [String] = []
+
     @Option(help: "Language of the table: vi or en.")
     var language = ReportLanguage.vi
 
-    @Option(help: "Also write figures.csv, updates.ndjson and measures.csv into this folder (made when it is not there).")
+    @Option(help: "Also write all figures.csv, updates.ndjson and measures.csv into this folder (made when it is not there).")
     var save: String?
 
     @Option(help: "Write rejected events to this file, one JSON object a line.")
@@ -91,6 +97,7 @@ struct ReplayCommand: ParsableCommand {
 
     private func replay() throws {
         let catalog = try CatalogLoading.load(pipelines)
+        try checkFilters(catalog)
         let progress = ProgressLine(isShown: !quiet && Console.isTerminal(2))
         var options = ReplayOptions(
             catalog: catalog, inputs: try InputSelection(paths: events), key: try pseudonymKey(), now: try clock(), asOf: try day(),
@@ -144,9 +151,24 @@ struct ReplayCommand: ParsableCommand {
         return day
     }
 
+    private func isShown(_ id: String?, _ shown: Window) -> Bool {
+        (indicator.isEmpty || id.map(indicator.contains) ?? true) && (window.isEmpty || window.contains(shown.key))
+    }
+
+    /// What is asked to be shown must exist.
+    private func checkFilters(_ catalog: Catalog) throws(ReplayError) {
+        let known = catalog.pipelines.flatMap(\.indicators).map(\.id)
+        for id in indicator where !known.contains(id) {
+            throw ReplayError(.usage, "--indicator \(id): there is no such indicator\(Suggestion.text(for: id, among: known))")
+        }
+        for key in window where Window(key: key) == nil {
+            throw ReplayError(.usage, "--window \(key): expected a window like 2026-05-14, 2026-W20, 2026-05, 2026-Q2, 2026 or current")
+        }
+    }
+
     private func print(_ result: ReplayResult) throws(ReplayError) {
-        let figures = IndicatorReport(result.updates)
-        let cells = MeasureReport(result.measures)
+        let figures = IndicatorReport(result.updates.filter { isShown($0.key.indicator, $0.key.window) })
+        let cells = MeasureReport(result.measures.filter { isShown(nil, $0.window) })
         let style: TableStyle = Console.isTerminal(1) ? .ansi : .plain
         switch out {
         case .table: Console.print(figures.table(language: language, style: style))
@@ -160,7 +182,13 @@ struct ReplayCommand: ParsableCommand {
             case .json: Console.print(cells.ndjson())
             }
         }
-        guard let save else { return }
+        if let save { try write(result, to: save) }
+    }
+
+    /// The files hold everything, whatever is shown.
+    private func write(_ result: ReplayResult, to save: String) throws(ReplayError) {
+        let figures = IndicatorReport(result.updates)
+        let cells = MeasureReport(result.measures)
         do {
             try FileManager.default.createDirectory(atPath: save, withIntermediateDirectories: true)
             for (name, text) in [("figures.csv", figures.csv()), ("updates.ndjson", figures.ndjson()), ("measures.csv", cells.csv())] {
