@@ -21,6 +21,7 @@ let package = Package(
         .target(name: "Catalog", dependencies: ["Aggregation", "Yams"], swiftSettings: strict),
         .target(name: "Ingest", dependencies: ["Aggregation", "Catalog", "CSimdJSON", "CSodium"], swiftSettings: strict),
         .target(name: "Publication", dependencies: ["Aggregation", "Catalog"], swiftSettings: strict),
+        .target(name: "Generation", dependencies: ["Aggregation", "Catalog"], swiftSettings: strict),
 
         // The shells.
         .target(
@@ -29,13 +30,14 @@ let package = Package(
         .executableTarget(
             name: "nhipso",
             dependencies: [
-                "Aggregation", "Catalog", "Ingest", "Publication", "Replay",
+                "Aggregation", "Catalog", "Generation", "Ingest", "Publication", "Replay",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
 
         .testTarget(name: "AggregationTests", dependencies: ["Aggregation"], swiftSettings: strict),
         .testTarget(name: "CatalogTests", dependencies: ["Catalog"], swiftSettings: strict),
+        .testTarget(name: "GenerationTests", dependencies: ["Generation", "Catalog", "Ingest"], swiftSettings: strict),
         .testTarget(name: "IngestTests", dependencies: ["Ingest"], swiftSettings: strict),
         .testTarget(name: "PublicationTests", dependencies: ["Publication"], swiftSettings: strict),
         .testTarget(name: "ReplayTests", dependencies: ["Replay"], swiftSettings: strict),
