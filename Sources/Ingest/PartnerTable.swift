@@ -8,14 +8,17 @@ struct PartnerTable {
     private var sources: [(text: [UInt8], partner: UInt16)] = []
     /// Slots of an open-addressing table: index into `sources` plus one.
     private var slots = [UInt16](repeating: 0, count: 4096)
+    /// Sources beyond these are read anew each time.
     static let maximumSources = 2048
+    /// Each has a column in every cell, so there must be an end to them.
+    static let maximumPartners = 4096
 
     init(names: [String]) {
         self.names = names
         for (number, name) in names.enumerated() { numberOfName[name] = UInt16(number) }
     }
 
-    /// The partner of a source; nil where the source names none, or there are more sources than the table holds.
+    /// The partner of a source; nil where the source names none, or there are more partners than the table holds.
     @inline(__always) mutating func partner(ofSource source: Text) -> UInt16? {
         var at = Int(truncatingIfNeeded: source.hash) & 4095
         while slots[at] != 0 {
@@ -30,15 +33,16 @@ struct PartnerTable {
     }
 
     @inline(never) private mutating func add(_ source: Text, _ slot: Int) -> UInt16? {
-        guard sources.count < PartnerTable.maximumSources, let name = PartnerTable.partnerName(ofSource: source.string) else { return nil }
-        let number = self.number(of: name)
+        guard let name = PartnerTable.partnerName(ofSource: source.string), let number = self.number(of: name) else { return nil }
+        guard sources.count < PartnerTable.maximumSources else { return number }
         sources.append((Array(UnsafeBufferPointer(start: source.start, count: source.count)), number))
         slots[slot] = UInt16(sources.count)
         return number
     }
 
-    mutating func number(of name: String) -> UInt16 {
+    private mutating func number(of name: String) -> UInt16? {
         if let number = numberOfName[name] { return number }
+        guard names.count < PartnerTable.maximumPartners else { return nil }
         let number = UInt16(names.count)
         names.append(name)
         numberOfName[name] = number
