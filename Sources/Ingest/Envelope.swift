@@ -53,7 +53,9 @@ struct Envelope {
             if hasVersion { return twice(name) }
             hasVersion = value.count == 3 && value[0] == 0x31 && value[1] == 0x2E && value[2] == 0x30
             if !hasVersion { return notCloudEvents("/specversion", "expected version 1.0 of CloudEvents") }
-        case (14, 0x63) where isWord(name, "communevintage"): vintage = value
+        case (14, 0x63) where isWord(name, "communevintage"):
+            if vintage != nil { return twice(name) }
+            vintage = value
         case (15, 0x64) where isWord(name, "datacontenttype"):
             if !isJSON(value) { return notCloudEvents("/datacontenttype", "expected JSON data (application/json)") }
         default: break

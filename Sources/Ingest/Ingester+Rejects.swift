@@ -28,6 +28,10 @@ extension Ingester {
         return Reject(.unknownType, path: "/type", message: "no contract has this type" + advice)
     }
 
+    @inline(never) func unknownVintage() -> Reject {
+        Reject(.communeUnknown, path: "/communevintage", message: "the vintage of the codes is none of the territory's vintages")
+    }
+
     @inline(never) func outOfTime(
         _ reason: RejectReason, _ time: EventTime, _ now: EventTime, _ contract: UnsafePointer<CompiledContract>
     ) -> Reject {

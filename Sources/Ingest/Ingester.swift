@@ -141,6 +141,7 @@ public struct Ingester: ~Copyable {
         var vintage: Territory.VintageID?
         if let text = envelope.vintage {
             vintage = program.resolver.vintage(named: UnsafeRawBufferPointer(start: text.start, count: text.count))
+            if vintage == nil { return .reject(unknownVintage()) }
         }
         let event = FactMaker.Event(slots: decoder.slots, stamp: decoder.stamp, time: time, partner: partner, vintage: vintage)
         let rules = contract.pointee.rules
