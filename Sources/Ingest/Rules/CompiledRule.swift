@@ -71,7 +71,9 @@ struct CompiledRule {
     let commune: SlotReference?
     let vintage: SlotReference?
     let allowsDefaultSuccessor: Bool
+    /// As the rule writes them: `list.field` within `each`.
     let communeName: Text
+    let vintageName: Text
     let period: PeriodRule
     let base: WindowLength
     let timeZone: FixedTimeZone

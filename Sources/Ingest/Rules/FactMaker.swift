@@ -160,30 +160,44 @@ struct FactMaker: ~Copyable {
             if slot.pointee.isPresent(event.stamp) {
                 let bytes = UnsafeRawBufferPointer(start: slot.pointee.bytes, count: Int(slot.pointee.byteCount))
                 vintage = resolver.vintage(named: bytes)
-                if vintage == nil { return unknownVintage(rule, reference) }
+                if vintage == nil { return unknownVintage(path(rule.pointee.vintageName, rule, event, element)) }
             }
         }
         let day = rule.pointee.timeZone.day(of: event.time)
+        let reason: RejectReason
         switch resolver.resolve(code, on: day, vintage: vintage) {
-        case .unit(let unit): fact.commune = unit
+        case .unit(let unit):
+            fact.commune = unit
+            return nil
         case .ambiguous(let successor):
-            guard rule.pointee.allowsDefaultSuccessor else { return reject(.communeAmbiguous, code, day, rule) }
-            fact.commune = successor
-            fact.isApproximate = true
-        case .notInForce: return reject(.communeNotInForce, code, day, rule)
-        case .unknown: return reject(.communeUnknown, code, day, rule)
+            if rule.pointee.allowsDefaultSuccessor {
+                fact.commune = successor
+                fact.isApproximate = true
+                return nil
+            }
+            reason = .communeAmbiguous
+        case .notInForce: reason = .communeNotInForce
+        case .unknown: reason = .communeUnknown
         }
-        return nil
+        return reject(reason, code, day, path(rule.pointee.communeName, rule, event, element))
     }
 
-    @inline(never) private func unknownVintage(_ rule: UnsafePointer<CompiledRule>, _ reference: SlotReference) -> Reject {
-        Reject(
-            .communeUnknown, path: "/data/\(rule.pointee.communeName.string)",
-            message: "the vintage of the code is none of the territory's vintages")
+    /// Where a field stands in the event: `/data/field` or `/data/list/2/field`.
+    @inline(never) private func path(
+        _ name: Text, _ rule: UnsafePointer<CompiledRule>, _ event: borrowing Event, _ element: UnsafeMutablePointer<Slot>
+    ) -> String {
+        let parts = name.string.split(separator: ".")
+        guard parts.count == 2, rule.pointee.elementStride > 0 else { return "/data/\(name.string)" }
+        let index = (element - event.slots - rule.pointee.elementSlots) / rule.pointee.elementStride
+        return "/data/\(parts[0])/\(index)/\(parts[1])"
+    }
+
+    @inline(never) private func unknownVintage(_ path: String) -> Reject {
+        Reject(.communeUnknown, path: path, message: "the vintage of the code is none of the territory's vintages")
     }
 
     @inline(never) private func reject(
-        _ reason: RejectReason, _ code: CommuneCode, _ day: CivilDate, _ rule: UnsafePointer<CompiledRule>
+        _ reason: RejectReason, _ code: CommuneCode, _ day: CivilDate, _ path: String
     ) -> Reject {
         let message =
             switch reason {
@@ -191,6 +205,6 @@ struct FactMaker: ~Copyable {
             case .communeNotInForce: "no commune has the code \(code) on \(day); send today's code, or the vintage of this one"
             default: "the commune \(code) of \(day) was split; send the code of the unit that it belongs to today"
             }
-        return Reject(reason, path: "/data/\(rule.pointee.communeName.string)", message: message)
+        return Reject(reason, path: path, message: message)
     }
 }
