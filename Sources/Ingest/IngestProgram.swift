@@ -18,6 +18,7 @@ final class IngestProgram {
         for contract in catalog.contracts {
             // Compiled once without its rules to learn where list elements stand, then with them.
             let shape = CompiledContract(contract, rules: memory.copy([]), memory: memory)
+            try IngestProgram.checkPatterns(of: contract.fields, shape.fields, in: contract.type)
             var elementSlots: [String: Int] = [:]
             for (index, field) in contract.fields.enumerated() { elementSlots[field.name] = shape.fields[index].elementSlots }
             var rules: [CompiledRule] = []
@@ -44,6 +45,20 @@ final class IngestProgram {
             slots[at] = UInt16(index + 1)
         }
         table = memory.copy(slots)
+    }
+
+    /// A pattern without an automaton would let everything pass.
+    private static func checkPatterns(
+        of fields: [EventField], _ compiled: UnsafeBufferPointer<CompiledField>, in type: String
+    ) throws(IngestError) {
+        for (field, compiled) in zip(fields, compiled) {
+            if field.pattern != nil, compiled.pattern == nil {
+                throw IngestError(
+                    "the pattern of \(field.name) in \(type) makes an automaton of more than \(PatternMachine.stateLimit) states; write it simpler"
+                )
+            }
+            try checkPatterns(of: field.fields, compiled.fields, in: type)
+        }
     }
 
     @inline(__always) func contract(ofType type: Text) -> UnsafePointer<CompiledContract>? {
