@@ -124,7 +124,9 @@ final class EventSource {
 
     private func add(_ start: Int, _ count: Int, to chunk: EventChunk) {
         lineNumber += 1
-        chunk.lines.append(InputLine(start: start, count: count, number: lineNumber, fullCount: count + skipped))
+        // What stands behind the kept beginning of a skipped line is its end, not what came next.
+        let kept = skipped > 0 ? min(count, EventSource.keptOfLongLine) : count
+        chunk.lines.append(InputLine(start: start, count: kept, number: lineNumber, fullCount: count + skipped))
         skipped = 0
     }
 }
