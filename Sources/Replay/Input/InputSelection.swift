@@ -43,11 +43,17 @@ public struct InputSelection: Sendable {
         do { names = try FileManager.default.contentsOfDirectory(atPath: folder) } catch {
             throw ReplayError(.inputOutput, "\(folder): cannot be read: \(error.localizedDescription)")
         }
-        let events = names.filter { name in endings.contains { name.hasSuffix($0) } }.sorted()
+        let prefix = folder.hasSuffix("/") ? folder : folder + "/"
+        let events = names.filter { name in endings.contains { name.hasSuffix($0) } && !isFolder(prefix + name) }.sorted()
         guard !events.isEmpty else {
             throw ReplayError(.inputOutput, "\(folder): holds no event files (their names end in \(endings.joined(separator: ", ")))")
         }
-        return events.map { folder.hasSuffix("/") ? folder + $0 : folder + "/" + $0 }
+        return events.map { prefix + $0 }
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
     }
 
     /// The files as at most `maximumSources` sources.
