@@ -109,6 +109,6 @@ final class IngestProbe {
     }
 
     private func answer(_ outcome: Ingester.Outcome) -> Answer {
-        Answer(outcome: outcome, facts: (0..<ingester.blockCount).map { Array(ingester.facts(ofPipeline: $0)) })
+        Answer(outcome: outcome, facts: (0..<ingester.batch.pipelineCount).map { Array(ingester.facts(ofPipeline: $0)) })
     }
 }
