@@ -11,6 +11,7 @@ struct NhipSo: ParsableCommand {
             ContractsCommand.self,
             ReplayCommand.self,
             ProfileCommand.self,
+            GenerateCommand.self,
             ReferenceCommand.self,
         ])
 }

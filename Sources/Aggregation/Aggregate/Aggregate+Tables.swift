@@ -180,7 +180,9 @@ extension Aggregate {
     mutating func rebuildItemIndex() {
         itemIndex.rebuild(end: items.end, adding: Aggregate.growthRoom) { row in
             let standing: UInt32 = items[row].read(ItemLayout.standing)
-            guard standing != Arena.none, standings[standing].read(StandingLayout.items, as: UInt8.self) > Layout.chainLimit else { return nil }
+            guard standing != Arena.none, standings[standing].read(StandingLayout.items, as: UInt8.self) > Layout.chainLimit else {
+                return nil
+            }
             return Aggregate.hash(standing: standing, item: items[row].read(ItemLayout.hash))
         }
     }

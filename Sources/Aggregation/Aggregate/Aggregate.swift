@@ -125,7 +125,18 @@ public struct Aggregate: ~Copyable {
             }
             for index in 0..<(end - begin) {
                 sum &+= records[recordIndex.rowGuess(slots[index].0)].read(RecordLayout.version)
-                sum &+= UInt64(subjects[subjectIndex.rowGuess(slots[index].1)].read(SubjectLayout.firstStanding, as: UInt32.self))
+                let subject = subjects[subjectIndex.rowGuess(slots[index].1)]
+                slots[index].0 = subject.read(SubjectLayout.firstStanding)
+            }
+            // The newest standing of a subject is mostly the one that is asked for.
+            for index in 0..<(end - begin) where slots[index].0 < standings.end {
+                let standing = standings[slots[index].0]
+                slots[index].1 = standing.read(StandingLayout.firstChild)
+                sum &+= UInt64(standing.read(StandingLayout.block, as: UInt32.self))
+            }
+            let children = plan.hasItems ? items : records
+            for index in 0..<(end - begin) where slots[index].0 < standings.end && slots[index].1 < children.end {
+                sum &+= UInt64(children[slots[index].1].read(ItemLayout.standing, as: UInt32.self))
             }
         }
         readAhead = sum

@@ -55,7 +55,8 @@ enum SubjectLayout {
 /// subject 4 · block 4 · located version 8 · located record 4 · next of the subject 4 · first child 4 · commune 2 · items 1 · flags 1…8 ·
 /// counts · [ups 4 each]
 struct StandingLayout {
-    static let subject = 0, block = 4, locatedVersion = 8, locatedRecord = 16, next = 20, firstChild = 24, commune = 28, items = 30, flags = 31
+    static let subject = 0, block = 4, locatedVersion = 8, locatedRecord = 16, next = 20, firstChild = 24, commune = 28, items = 30,
+        flags = 31
 
     let flagBytes: Int
     let counts: Int

@@ -2,19 +2,21 @@ import CSimdJSON
 
 /// A parsed JSON document as simdjson's tape: one 64-bit word an element, the kind in its top byte.
 struct Tape {
-    enum Kind: UInt8 {
-        case object = 0x7B
-        case objectEnd = 0x7D
-        case array = 0x5B
-        case arrayEnd = 0x5D
-        case string = 0x22
-        case integer = 0x6C
-        case unsigned = 0x75
-        case double = 0x64
-        case yes = 0x74
-        case no = 0x66
-        case null = 0x6E
-        case root = 0x72
+    /// The top byte of a word; a plain number, so that reading it costs a load.
+    struct Kind: Equatable {
+        let byte: UInt8
+
+        @inline(__always) static var object: Kind { Kind(byte: 0x7B) }
+        @inline(__always) static var array: Kind { Kind(byte: 0x5B) }
+        @inline(__always) static var string: Kind { Kind(byte: 0x22) }
+        @inline(__always) static var integer: Kind { Kind(byte: 0x6C) }
+        @inline(__always) static var unsigned: Kind { Kind(byte: 0x75) }
+        @inline(__always) static var double: Kind { Kind(byte: 0x64) }
+        @inline(__always) static var yes: Kind { Kind(byte: 0x74) }
+        @inline(__always) static var no: Kind { Kind(byte: 0x66) }
+        @inline(__always) static var null: Kind { Kind(byte: 0x6E) }
+
+        @inline(__always) static func == (a: Kind, b: Kind) -> Bool { a.byte == b.byte }
     }
 
     let words: UnsafePointer<UInt64>
@@ -23,7 +25,7 @@ struct Tape {
     /// The document's own value.
     static let top = 1
 
-    @inline(__always) func kind(_ at: Int) -> Kind { Kind(rawValue: UInt8(truncatingIfNeeded: words[at] >> 56)) ?? .root }
+    @inline(__always) func kind(_ at: Int) -> Kind { Kind(byte: UInt8(truncatingIfNeeded: words[at] >> 56)) }
 
     @inline(__always) func text(_ at: Int) -> Text {
         let offset = Int(words[at] & 0x00FF_FFFF_FFFF_FFFF)
@@ -35,11 +37,10 @@ struct Tape {
 
     /// The element after the one at `at`, which may be an object or array.
     @inline(__always) func after(_ at: Int) -> Int {
-        switch kind(at) {
-        case .object, .array: Int(words[at] & 0xFFFF_FFFF)
-        case .integer, .unsigned, .double: at + 2
-        default: at + 1
-        }
+        let kind = kind(at)
+        if kind == .string { return at + 1 }
+        if kind == .object || kind == .array { return Int(words[at] & 0xFFFF_FFFF) }
+        return kind == .integer || kind == .unsigned || kind == .double ? at + 2 : at + 1
     }
 }
 
