@@ -74,7 +74,7 @@ extension CountingPlan {
                 version: FactVersion(
                     time: EventTime(rawValue: Int64.random(in: 0..<12, using: &random)), rank: Int.random(in: 0...1, using: &random)),
                 flags: Int.random(in: 0..<5, using: &random) == 0 ? 0 : random.next() & random.next() & mask,
-                amount0: amountCount > 0 ? Int64.random(in: -5...100, using: &random) : 0,
+                amount0: amountCount > 0 ? Int64.random(in: -5...(Bool.random(using: &random) ? 100 : 9_000_000_000), using: &random) : 0,
                 amount1: amountCount > 1 ? Int64.random(in: 0...9, using: &random) : 0,
                 period: isStanding ? Fact.standing : Window(base, holding: day).ordinal,
                 expires: hasExpiry && isStanding && Bool.random(using: &random) ? day : CivilDate(rawValue: .max),

@@ -7,7 +7,7 @@ extension Aggregate {
         let flags = self.flags(of: record)
         if flags == 0 || bits & RecordLayout.expiredBit != 0 { return }
         addRecord(record, flags, sign)
-        let change = plan.hasItems ? applyToItem(row.read(layout.record.item), flags, sign) : (0, 0)
+        let change = plan.hasItems ? applyToItem(row.read(RecordLayout.owner), flags, sign) : (0, 0)
         let partner: UInt16 = row.read(RecordLayout.partner)
         let base = applyToStanding(path[0].standing, flags, change, sign)
         for index in 0..<pathCount {
@@ -39,7 +39,7 @@ extension Aggregate {
     /// Adds to `delta` what the record itself counts.
     @inline(__always) private func addRecord(_ record: UInt32, _ flags: UInt64, _ sign: Int64) {
         for entry in conditions.records where entry.condition.fits(flags) {
-            let value: Int64 = entry.amount < 0 ? 1 : records[record].read(layout.record.amounts + entry.amount * 8)
+            let value: Int64 = entry.amount < 0 ? 1 : amount(entry.amount, of: record)
             delta[entry.measure] &+= sign &* value
         }
     }

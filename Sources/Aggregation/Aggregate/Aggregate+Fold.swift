@@ -49,14 +49,14 @@ extension Aggregate {
     /// Takes the record's contribution back and adds that of a newer fact.
     @inline(never) private mutating func replace(_ record: UInt32, _ fact: Fact, _ block: UInt32) {
         let row = records[record]
-        let base: UInt32 = row.read(RecordLayout.standing)
+        let base = standing(of: record)
         let subject: UInt32 = standings[base].read(StandingLayout.subject)
         let wasLocated = row.read(RecordLayout.commune, as: UInt16.self) != 0
         loadPath(base)
         apply(record, sign: -1)
         setFlags(0, of: record)
         let staysInPlace = standings[base].read(StandingLayout.block) == block && subjectHas(subject, fact.subject)
-        let item: UInt32 = plan.hasItems ? row.read(layout.record.item) : Arena.none
+        let item: UInt32 = plan.hasItems ? row.read(RecordLayout.owner) : Arena.none
         guard staysInPlace, !plan.hasItems || items[item].read(ItemLayout.hash) == fact.item else {
             unlink(record, standing: base, item: item)
             row.write(UInt16(0), RecordLayout.commune)
@@ -82,11 +82,10 @@ extension Aggregate {
     private mutating func write(_ fact: Fact, to record: UInt32, standing: UInt32, item: UInt32) {
         let row = records[record]
         row.write(fact.version.rawValue, RecordLayout.version)
-        row.write(standing, RecordLayout.standing)
+        row.write(plan.hasItems ? item : standing, RecordLayout.owner)
         row.write(store.slot(of: fact.commune), RecordLayout.commune)
         row.write(fact.partner, RecordLayout.partner)
         var bits: UInt8 = fact.isApproximate ? RecordLayout.approximateBit : 0
-        if plan.hasItems { row.write(item, layout.record.item) }
         if plan.hasExpiry {
             row.write(fact.expires.rawValue, layout.record.expires)
             if fact.expires <= expiredThrough {
@@ -95,9 +94,34 @@ extension Aggregate {
                 expiries[fact.expires, default: []].append(record)
             }
         }
+        if plan.amountCount > 0, writeAmounts(fact, of: record) { bits |= RecordLayout.wideBit }
         row.write(bits, RecordLayout.bits)
-        if plan.amountCount > 0 { row.write(fact.amount0, layout.record.amounts) }
-        if plan.amountCount > 1 { row.write(fact.amount1, layout.record.amounts + 8) }
+    }
+
+    /// Whether the amounts need more room than the row has.
+    @inline(__always) private mutating func writeAmounts(_ fact: Fact, of record: UInt32) -> Bool {
+        let row = records[record]
+        let narrow = (Int32(truncatingIfNeeded: fact.amount0), Int32(truncatingIfNeeded: fact.amount1))
+        row.write(narrow.0, layout.record.amounts)
+        if plan.amountCount > 1 { row.write(narrow.1, layout.record.amounts + 4) }
+        if Int64(narrow.0) == fact.amount0, Int64(narrow.1) == fact.amount1 { return false }
+        wideAmounts[record] = (fact.amount0, fact.amount1)
+        return true
+    }
+
+    /// Amount number `index` (0 or 1) of a record.
+    @inline(__always) func amount(_ index: Int, of record: UInt32) -> Int64 {
+        let row = records[record]
+        if row.read(RecordLayout.bits, as: UInt8.self) & RecordLayout.wideBit != 0, let wide = wideAmounts[record] {
+            return index == 0 ? wide.0 : wide.1
+        }
+        return Int64(row.read(layout.record.amounts + index * 4, as: Int32.self))
+    }
+
+    /// The base standing that a record counts in.
+    @inline(__always) func standing(of record: UInt32) -> UInt32 {
+        let owner: UInt32 = records[record].read(RecordLayout.owner)
+        return plan.hasItems ? items[owner].read(ItemLayout.standing) : owner
     }
 
     @inline(__always) private func setFlags(_ flags: UInt64, of record: UInt32) {
@@ -126,16 +150,16 @@ extension Aggregate {
     /// The newest fact of a record, as it was folded.
     func fact(of record: UInt32) -> Fact {
         let row = records[record]
-        let standing = standings[row.read(RecordLayout.standing)]
+        let standing = standings[standing(of: record)]
         let subject = subjects[standing.read(StandingLayout.subject)]
         let window = store.blocks[Int(standing.read(StandingLayout.block, as: UInt32.self))].window
         return Fact(
             record: Pseudonym(high: row.read(RecordLayout.high), low: row.read(RecordLayout.low)),
             subject: Pseudonym(high: subject.read(SubjectLayout.high), low: subject.read(SubjectLayout.low)),
-            item: plan.hasItems ? items[row.read(layout.record.item)].read(ItemLayout.hash) : 0,
+            item: plan.hasItems ? items[row.read(RecordLayout.owner)].read(ItemLayout.hash) : 0,
             version: FactVersion(rawValue: row.read(RecordLayout.version)), flags: flags(of: record),
-            amount0: plan.amountCount > 0 ? row.read(layout.record.amounts) : 0,
-            amount1: plan.amountCount > 1 ? row.read(layout.record.amounts + 8) : 0,
+            amount0: plan.amountCount > 0 ? amount(0, of: record) : 0,
+            amount1: plan.amountCount > 1 ? amount(1, of: record) : 0,
             period: window.length == .current ? Fact.standing : window.ordinal,
             expires: CivilDate(rawValue: plan.hasExpiry ? row.read(layout.record.expires) : .max),
             commune: store.communes[Int(row.read(RecordLayout.commune, as: UInt16.self))],

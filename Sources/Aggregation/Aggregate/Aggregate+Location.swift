@@ -7,13 +7,12 @@ extension Aggregate {
         let commune: UInt16 = records[record].read(RecordLayout.commune)
         for index in 0..<pathCount where path[index].standing != Arena.none {
             let row = standings[path[index].standing]
-            guard isNewer(version, record, than: row, StandingLayout.locatedVersion, StandingLayout.locatedRecord) else { continue }
-            row.write(version, StandingLayout.locatedVersion)
+            guard isNewer(version, record, than: row.read(StandingLayout.locatedRecord), nil) else { continue }
             row.write(record, StandingLayout.locatedRecord)
             if row.read(StandingLayout.commune) != commune { move(path[index].standing, to: commune) }
         }
         let row = subjects[subject]
-        guard isNewer(version, record, than: row, SubjectLayout.locatedVersion, SubjectLayout.locatedRecord) else { return }
+        guard isNewer(version, record, than: row.read(SubjectLayout.locatedRecord), row.read(SubjectLayout.locatedVersion)) else { return }
         row.write(version, SubjectLayout.locatedVersion)
         row.write(record, SubjectLayout.locatedRecord)
         if row.read(SubjectLayout.commune) != commune {
@@ -22,15 +21,15 @@ extension Aggregate {
         }
     }
 
-    /// Whether a located record is newer than the one that a row names; equal versions are ordered by the record's key.
-    @inline(__always) private func isNewer(
-        _ version: Int64, _ record: UInt32, than row: UnsafeMutableRawPointer, _ versionOffset: Int, _ recordOffset: Int
-    ) -> Bool {
-        let there: UInt32 = row.read(recordOffset)
+    /// Whether a located record is newer than another; equal versions are ordered by the record's key.
+    ///
+    /// - Parameter thereVersion: the other's version, where it is known without the record; nil: the record says it.
+    @inline(__always) private func isNewer(_ version: Int64, _ record: UInt32, than there: UInt32, _ thereVersion: Int64?) -> Bool {
         if there == record { return true }
-        let thereVersion: Int64 = row.read(versionOffset)
+        if there == Arena.none { return version >= thereVersion ?? .min }
+        let thereVersion: Int64 = thereVersion ?? records[there].read(RecordLayout.version)
         if version != thereVersion { return version > thereVersion }
-        return there == Arena.none || key(of: there) < key(of: record)
+        return key(of: there) < key(of: record)
     }
 
     private func key(of record: UInt32) -> Pseudonym {
@@ -55,7 +54,7 @@ extension Aggregate {
         if standings[base].read(StandingLayout.locatedRecord) == record {
             var newest = Arena.none
             forEachRecord(ofBase: base) { other in newest = newerLocated(other, newest) }
-            setLocated(standings[base], newest, StandingLayout.locatedVersion, StandingLayout.locatedRecord)
+            standings[base].write(newest, StandingLayout.locatedRecord)
         }
         let ups = store.ups(of: standings[base].read(StandingLayout.block)).count
         for index in 0..<ups {
@@ -63,12 +62,14 @@ extension Aggregate {
             guard up != Arena.none, standings[up].read(StandingLayout.locatedRecord) == record else { continue }
             var newest = Arena.none
             forEachBase(under: up) { newest = newerLocated(standings[$0].read(StandingLayout.locatedRecord), newest) }
-            setLocated(standings[up], newest, StandingLayout.locatedVersion, StandingLayout.locatedRecord)
+            standings[up].write(newest, StandingLayout.locatedRecord)
         }
         if subjects[subject].read(SubjectLayout.locatedRecord) == record {
             var newest = Arena.none
             forEachStanding(of: subject) { newest = newerLocated(standings[$0].read(StandingLayout.locatedRecord), newest) }
-            setLocated(subjects[subject], newest, SubjectLayout.locatedVersion, SubjectLayout.locatedRecord)
+            let version: Int64 = newest == Arena.none ? .min : records[newest].read(RecordLayout.version)
+            subjects[subject].write(version, SubjectLayout.locatedVersion)
+            subjects[subject].write(newest, SubjectLayout.locatedRecord)
             let commune: UInt16 = newest == Arena.none ? 0 : records[newest].read(RecordLayout.commune)
             subjects[subject].write(commune, SubjectLayout.commune)
         }
@@ -90,10 +91,5 @@ extension Aggregate {
         let versions: (Int64, Int64) = (records[record].read(RecordLayout.version), records[newest].read(RecordLayout.version))
         if versions.0 != versions.1 { return versions.0 > versions.1 ? record : newest }
         return key(of: newest) < key(of: record) ? record : newest
-    }
-
-    private func setLocated(_ row: UnsafeMutableRawPointer, _ newest: UInt32, _ versionOffset: Int, _ recordOffset: Int) {
-        row.write(newest == Arena.none ? Int64.min : records[newest].read(RecordLayout.version), versionOffset)
-        row.write(newest, recordOffset)
     }
 }

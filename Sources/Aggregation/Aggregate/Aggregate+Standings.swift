@@ -34,7 +34,6 @@ extension Aggregate {
         let row = standings[standing]
         row.write(subject, StandingLayout.subject)
         row.write(block, StandingLayout.block)
-        row.write(Int64.min, StandingLayout.locatedVersion)
         row.write(Arena.none, StandingLayout.locatedRecord)
         row.write(subjects[subject].read(SubjectLayout.firstStanding, as: UInt32.self), StandingLayout.next)
         row.write(Arena.none, StandingLayout.firstChild)
@@ -88,7 +87,6 @@ extension Aggregate {
         if existing != Arena.none { return existing }
         let up = addStanding(subject, block)
         let (from, to) = (standings[base], standings[up])
-        to.write(from.read(StandingLayout.locatedVersion, as: Int64.self), StandingLayout.locatedVersion)
         to.write(from.read(StandingLayout.locatedRecord, as: UInt32.self), StandingLayout.locatedRecord)
         to.write(from.read(StandingLayout.commune, as: UInt16.self), StandingLayout.commune)
         (to + StandingLayout.flags).copyMemory(from: from + StandingLayout.flags, byteCount: layout.standing.ups - StandingLayout.flags)

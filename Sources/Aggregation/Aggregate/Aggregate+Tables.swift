@@ -154,7 +154,7 @@ extension Aggregate {
 
     mutating func rebuildRecordIndex() {
         recordIndex.rebuild(end: records.end, adding: Aggregate.growthRoom) { row in
-            guard records[row].read(RecordLayout.standing, as: UInt32.self) != Arena.none else { return nil }
+            guard records[row].read(RecordLayout.owner, as: UInt32.self) != Arena.none else { return nil }
             return Aggregate.hash(Pseudonym(high: records[row].read(RecordLayout.high), low: records[row].read(RecordLayout.low)))
         }
     }

@@ -26,11 +26,12 @@ extension Aggregate {
 
     private mutating func expire(_ record: UInt32, _ due: CivilDate) {
         let row = records[record]
-        let standing: UInt32 = row.read(RecordLayout.standing)
         let bits: UInt8 = row.read(RecordLayout.bits)
         // The entry may be stale: the record has had a newer fact since, or its row has been freed.
-        guard standing != Arena.none, row.read(layout.record.expires) == due.rawValue, bits & RecordLayout.expiredBit == 0 else { return }
-        loadPath(standing)
+        guard row.read(RecordLayout.owner) != Arena.none, row.read(layout.record.expires) == due.rawValue,
+            bits & RecordLayout.expiredBit == 0
+        else { return }
+        loadPath(standing(of: record))
         apply(record, sign: -1)
         row.write(bits | RecordLayout.expiredBit, RecordLayout.bits)
     }
@@ -99,7 +100,8 @@ extension Aggregate {
                 if subjects[subject].read(SubjectLayout.locatedRecord) == record {
                     subjects[subject].write(Arena.none, SubjectLayout.locatedRecord)
                 }
-                records[record].write(Arena.none, RecordLayout.standing)
+                wideAmounts[record] = nil
+                records[record].write(Arena.none, RecordLayout.owner)
                 records.release(record)
             }
             if plan.hasItems {

@@ -47,6 +47,8 @@ public struct Aggregate: ~Copyable {
     var expiredThrough = CivilDate(rawValue: .min)
     /// Records by the day on which they expire.
     var expiries: [CivilDate: [UInt32]] = [:]
+    /// Amounts of records that do not fit in 32 bits.
+    var wideAmounts: [UInt32: (Int64, Int64)] = [:]
     /// What reading ahead has read, kept so that the reads are not left out.
     private var readAhead: UInt64 = 0
 
@@ -134,9 +136,9 @@ public struct Aggregate: ~Copyable {
                 slots[index].1 = standing.read(StandingLayout.firstChild)
                 sum &+= UInt64(standing.read(StandingLayout.block, as: UInt32.self))
             }
-            let children = plan.hasItems ? items : records
-            for index in 0..<(end - begin) where slots[index].0 < standings.end && slots[index].1 < children.end {
-                sum &+= UInt64(children[slots[index].1].read(ItemLayout.standing, as: UInt32.self))
+            guard plan.hasItems else { return }
+            for index in 0..<(end - begin) where slots[index].0 < standings.end && slots[index].1 < items.end {
+                sum &+= UInt64(items[slots[index].1].read(ItemLayout.standing, as: UInt32.self))
             }
         }
         readAhead = sum

@@ -4,7 +4,7 @@ extension Aggregate {
     /// Partner numbers must mean the same in both.
     public mutating func merge(_ other: borrowing Aggregate) {
         precondition(other.plan == plan, "only aggregates of the same plan can be merged")
-        for record in 0..<other.records.end where other.records[record].read(RecordLayout.standing, as: UInt32.self) != Arena.none {
+        for record in 0..<other.records.end where other.records[record].read(RecordLayout.owner, as: UInt32.self) != Arena.none {
             fold(other.fact(of: record))
         }
         for index in 0..<other.store.blockCount {

@@ -22,26 +22,24 @@ struct Layout {
     }
 }
 
-/// key 16 · version 8 · standing 4 · next 4 · commune 2 · partner 2 · bits 1 · flags 1…8 · [item 4] · [expires 4] · [amounts 8 each]
+/// key 16 · version 8 · owner 4 (its item or, without items, its base standing; `Arena.none`: the row is free) · next 4 · commune 2 ·
+/// partner 2 · bits 1 · flags 1…8 · [expires 4] · [amounts 4 each; larger ones stand aside]
 struct RecordLayout {
-    static let high = 0, low = 8, version = 16, standing = 24, next = 28, commune = 32, partner = 34, bits = 36, flags = 37
-    static let approximateBit: UInt8 = 1, expiredBit: UInt8 = 2
+    static let high = 0, low = 8, version = 16, owner = 24, next = 28, commune = 32, partner = 34, bits = 36, flags = 37
+    static let approximateBit: UInt8 = 1, expiredBit: UInt8 = 2, wideBit: UInt8 = 4
 
     let flagBytes: Int
-    let item: Int
     let expires: Int
     let amounts: Int
     let stride: Int
 
     init(plan: CountingPlan, flagBytes: Int) {
         self.flagBytes = flagBytes
-        var end = (RecordLayout.flags + flagBytes + 3) & ~3
-        item = end
-        if plan.hasItems { end += 4 }
+        var end = RecordLayout.flags + flagBytes
         expires = end
         if plan.hasExpiry { end += 4 }
         amounts = end
-        stride = end + plan.amountCount * 8
+        stride = end + plan.amountCount * 4
     }
 }
 
@@ -52,11 +50,11 @@ enum SubjectLayout {
     static let indexedBit: UInt16 = 0x8000
 }
 
-/// subject 4 · block 4 · located version 8 · located record 4 · next of the subject 4 · first child 4 · commune 2 · items 1 · flags 1…8 ·
+/// subject 4 · block 4 · located record 4 · next of the subject 4 · first child 4 · commune 2 · items 1 · flags 1…8 ·
 /// counts · [ups 4 each]
 struct StandingLayout {
-    static let subject = 0, block = 4, locatedVersion = 8, locatedRecord = 16, next = 20, firstChild = 24, commune = 28, items = 30,
-        flags = 31
+    static let subject = 0, block = 4, locatedRecord = 8, next = 12, firstChild = 16, commune = 20, items = 22,
+        flags = 23
 
     let flagBytes: Int
     let counts: Int
@@ -67,7 +65,7 @@ struct StandingLayout {
     init(plan: CountingPlan, flagBytes: Int) {
         self.flagBytes = flagBytes
         counts = StandingLayout.flags + flagBytes
-        ups = (counts + plan.flagCount + 3) & ~3
+        ups = counts + plan.flagCount
         upCount = plan.windows.count(where: { $0 != .current && $0 != plan.base })
         stride = ups + upCount * 4
     }
