@@ -13,6 +13,8 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        // Tests only: the oracle counts by SQL in SQLite.
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         // System libraries (Debian's -dev packages).
@@ -46,6 +48,15 @@ let package = Package(
         .testTarget(name: "PublicationTests", dependencies: ["Publication"], swiftSettings: strict),
         .testTarget(
             name: "ReplayTests", dependencies: ["Replay", "CZlib"], exclude: ["Fixtures"], swiftSettings: strict),
+        .testTarget(
+            name: "OracleTests",
+            dependencies: [
+                "Aggregation", "Catalog", "Generation", "Ingest", "Publication", "Replay", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "BugClassTests", dependencies: ["Aggregation", "Catalog", "Ingest", "Publication", "Replay"], swiftSettings: strict),
+        .testTarget(name: "TidyTests", swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
