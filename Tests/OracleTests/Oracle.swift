@@ -83,4 +83,11 @@ struct Oracle {
     /// What the definitions leave open, and so the lines must not contain: two different newest facts of a record, or two newest located records
     /// of a subject at one instant in different communes.
     func openCases() throws -> [String] { try database.read { try String.fetchAll($0, sql: "SELECT what FROM open_case") } }
+
+    /// The lines about subjects of which something is left open.
+    func openLines() throws -> Set<Int> {
+        try database.read { database in
+            try Int.fetchSet(database, sql: "SELECT id FROM fact WHERE (pipeline, subject) IN (SELECT pipeline, subject FROM open_case)")
+        }
+    }
 }

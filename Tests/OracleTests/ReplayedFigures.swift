@@ -12,7 +12,7 @@ struct ReplayedFigures {
     let rejects: [String: String]
 
     /// - Parameter files: their names, which may name a partner (`in.<partner>.<kind>.ndjson`), and lines.
-    init(_ files: [String: [String]], catalog: Catalog, now: EventTime) throws {
+    init(_ files: [String: [String]], catalog: Catalog, now: EventTime, threads: Int) throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("oracle-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -22,7 +22,8 @@ struct ReplayedFigures {
         let rejectsFile = folder.appendingPathComponent("rejects")
         let options = ReplayOptions(
             catalog: catalog, inputs: try InputSelection(paths: [folder.path]),
-            key: try PseudonymKey(hexadecimal: "000102030405060708090a0b0c0d0e0f"), now: now, rejectsPath: rejectsFile.path)
+            key: try PseudonymKey(hexadecimal: "000102030405060708090a0b0c0d0e0f"), now: now, rejectsPath: rejectsFile.path,
+            threads: threads)
         var replay = try Replay(options)
         result = try replay.run()
         var rejects: [String: String] = [:]

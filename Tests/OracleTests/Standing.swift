@@ -10,6 +10,7 @@ enum Standing {
         SELECT *, stands AND (valid_to IS NULL OR valid_to >= (SELECT today FROM clock)) AS counts
         FROM (SELECT *, row_number() OVER (PARTITION BY pipeline, subject, record ORDER BY at DESC, rank DESC, id) AS age FROM fact)
         WHERE age = 1;
+        CREATE UNIQUE INDEX record_key ON record (pipeline, subject, record);
 
         -- Calendar windows of a month; without one it is the standing state.
         CREATE TABLE windowed AS
@@ -46,15 +47,15 @@ enum Standing {
         FROM fact f JOIN (\(windows("fact"))) w ON w.month IS f.month AND w.pipeline = f.pipeline GROUP BY f.pipeline, w.window, f.partner;
 
         CREATE TABLE open_case AS
-        SELECT 'two newest facts of ' || pipeline || ' ' || subject || ' ' || record AS what
+        SELECT pipeline, subject, 'two newest facts of ' || pipeline || ' ' || subject || ' ' || record AS what
         FROM (SELECT DISTINCT pipeline, subject, record, at, rank, \(content) FROM fact) f
         WHERE (at, rank) = (SELECT g.at, g.rank FROM record g WHERE g.pipeline = f.pipeline AND g.subject = f.subject AND g.record = f.record)
         GROUP BY pipeline, subject, record HAVING count(*) > 1
         UNION ALL
-        SELECT 'two places of ' || r.pipeline || ' ' || r.subject FROM record r JOIN home h USING (pipeline, subject, at, rank)
+        SELECT r.pipeline, r.subject, 'two places of ' || r.pipeline || ' ' || r.subject FROM record r JOIN home h USING (pipeline, subject, at, rank)
         WHERE r.commune <> h.commune
         UNION ALL
-        SELECT 'two places of ' || r.pipeline || ' ' || r.subject || ' in ' || r.window
+        SELECT r.pipeline, r.subject, 'two places of ' || r.pipeline || ' ' || r.subject || ' in ' || r.window
         FROM windowed r JOIN home_in_window h USING (pipeline, window, subject, at, rank) WHERE r.commune <> h.commune;
         """
 
