@@ -1,17 +1,28 @@
 import Aggregation
 import Foundation
 
-/// The states of all pipelines in one file: `NHSF` · version u32 · key id · per pipeline its id and snapshot, with lengths.
+/// The states of all pipelines in one file: `NHSF` · version u32 · key id · latest business time · per pipeline its id, the digest of its rules
+/// and its snapshot; texts and snapshots with their lengths · a checksum of all that.
 struct SnapshotFile {
+    /// The state of one pipeline.
+    struct Entry {
+        let pipeline: String
+        let rulesDigest: UInt64
+        let bytes: [UInt8]
+    }
+
     static let magic: UInt32 = 0x4653_484E
     static let version: UInt32 = 1
 
     var keyID: String
-    var snapshots: [(pipeline: String, bytes: [UInt8])]
+    /// The latest business time of all good events: standing states are shown for its day.
+    var latest: EventTime
+    var entries: [Entry]
 
-    init(keyID: String, snapshots: [(pipeline: String, bytes: [UInt8])]) {
+    init(keyID: String, latest: EventTime, entries: [Entry]) {
         self.keyID = keyID
-        self.snapshots = snapshots
+        self.latest = latest
+        self.entries = entries
     }
 
     /// Written beside the path first and then renamed: a file of that name is always whole.
@@ -25,11 +36,14 @@ struct SnapshotFile {
         append(SnapshotFile.magic)
         append(SnapshotFile.version)
         append(Array(keyID.utf8))
-        append(UInt32(snapshots.count))
-        for snapshot in snapshots {
-            append(Array(snapshot.pipeline.utf8))
-            append(snapshot.bytes)
+        append(latest.rawValue)
+        append(UInt32(entries.count))
+        for entry in entries {
+            append(Array(entry.pipeline.utf8))
+            append(entry.rulesDigest)
+            append(entry.bytes)
         }
+        append(SnapshotFile.checksum(of: data[...]))
         do { try data.write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
             throw ReplayError(.inputOutput, "\(path): the snapshot cannot be written: \(error.localizedDescription)")
         }
@@ -52,7 +66,7 @@ struct SnapshotFile {
             defer { offset += Int(count) }
             return Array(data[offset..<offset + Int(count)])
         }
-        guard data.count >= 8, try number(UInt32.self) == SnapshotFile.magic else {
+        guard data.count >= 16, try number(UInt32.self) == SnapshotFile.magic else {
             throw ReplayError(.inputOutput, "\(path): is no snapshot of nhipso replay")
         }
         let version = try number(UInt32.self)
@@ -60,13 +74,24 @@ struct SnapshotFile {
             throw ReplayError(
                 .inputOutput, "\(path): has version \(version) of the format; this program reads version \(SnapshotFile.version)")
         }
+        let content = data[..<(data.count - 8)]
+        let sum = data.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: content.count, as: UInt64.self)) }
+        guard SnapshotFile.checksum(of: content) == sum else { throw SnapshotFile.damaged(path) }
         keyID = String(decoding: try bytes(), as: UTF8.self)
-        snapshots = []
+        latest = EventTime(rawValue: try number(Int64.self))
+        entries = []
         for _ in 0..<(try number(UInt32.self)) {
             let pipeline = String(decoding: try bytes(), as: UTF8.self)
-            snapshots.append((pipeline, try bytes()))
+            let digest = try number(UInt64.self)
+            entries.append(Entry(pipeline: pipeline, rulesDigest: digest, bytes: try bytes()))
         }
-        guard offset == data.count else { throw SnapshotFile.damaged(path) }
+        guard offset == content.count else { throw SnapshotFile.damaged(path) }
+    }
+
+    private static func checksum(of content: Data) -> UInt64 {
+        var checksum = Checksum()
+        content.withUnsafeBytes { checksum.update($0) }
+        return checksum.value
     }
 
     private static func damaged(_ path: String) -> ReplayError {

@@ -19,6 +19,8 @@ public struct Replay: ~Copyable {
     private let sources: [EventSource]
     private let round: [ChunkWork]
     private var clock: SourceClock
+    /// The latest business time of the runs before.
+    private let restoredLatest: EventTime
     private let rejects: RejectWriter
     private var account: ReplayAccount
     private var partners: PartnerNumbers
@@ -32,8 +34,10 @@ public struct Replay: ~Copyable {
         // A snapshot holds one partition.
         let partitionCount = options.snapshotIn == nil && options.snapshotOut == nil ? threads : 1
         let partitions = (0..<partitionCount).map { _ in options.catalog.pipelines.map { PipelineState($0) } }
-        var partnerNames: [String] = []
-        if let path = options.snapshotIn { partnerNames = try Replay.restore(partitions[0], from: path, keyID: options.key.id) }
+        var (partnerNames, latest): ([String], EventTime) = ([], .distantPast)
+        if let path = options.snapshotIn {
+            (partnerNames, latest) = try Replay.restore(partitions[0], from: path, keyID: options.key.id)
+        }
         var workers: [IngestWorker] = []
         for _ in 0..<threads { workers.append(try IngestWorker(options)) }
         rejects = try RejectWriter(path: options.rejectsPath)
@@ -47,29 +51,38 @@ public struct Replay: ~Copyable {
             ChunkWork(pipelineCount: options.catalog.pipelines.count, partitionCount: partitionCount)
         }
         clock = SourceClock(sourceCount: sources.count)
+        restoredLatest = latest
         partners = PartnerNumbers(names: partnerNames, workers: threads)
         account = ReplayAccount()
         account.restoredRecords = partitions[0].reduce(0) { $0 + Int64($1.aggregate.liveRecords) }
     }
 
-    /// - Returns: the partners' names by number, which all pipelines of a snapshot share.
-    private static func restore(_ states: [PipelineState], from path: String, keyID: String) throws(ReplayError) -> [String] {
+    /// - Returns: the partners' names by number, which all pipelines of a snapshot share, and the latest business time.
+    private static func restore(
+        _ states: [PipelineState], from path: String, keyID: String
+    ) throws(ReplayError) -> (partners: [String], latest: EventTime) {
         let file = try SnapshotFile(path: path)
         guard file.keyID == keyID else {
             throw ReplayError(.usage, "\(path): was made with the pseudonym key \(file.keyID), this run has \(keyID); give it the same key")
         }
         var partners: [String] = []
         for state in states {
-            guard let found = file.snapshots.first(where: { $0.pipeline == state.pipeline.id }) else {
+            guard let found = file.entries.first(where: { $0.pipeline == state.pipeline.id }) else {
                 throw ReplayError(
                     .usage, "\(path): holds no state of the pipeline \(state.pipeline.id); replay its events from the beginning")
             }
             do throws(SnapshotError) { try state.restore(found.bytes) } catch {
                 throw ReplayError(.inputOutput, "\(path): pipeline \(state.pipeline.id): \(error)")
             }
+            guard found.rulesDigest == state.pipeline.rulesDigest else {
+                throw ReplayError(
+                    .inputOutput,
+                    "\(path): the rules by which the pipeline \(state.pipeline.id) makes facts have changed; replay its events from the beginning"
+                )
+            }
             partners = state.aggregate.partnerNames
         }
-        return partners
+        return (partners, file.latest)
     }
 
     /// Reads everything and returns every figure.
@@ -176,8 +189,10 @@ public struct Replay: ~Copyable {
     private func writeSnapshot() throws(ReplayError) {
         guard let path = options.snapshotOut else { return }
         for state in partitions[0] { state.aggregate.partnerNames = partners.names }
-        let snapshots = partitions[0].map { (pipeline: $0.pipeline.id, bytes: $0.aggregate.snapshot()) }
-        try SnapshotFile(keyID: options.key.id, snapshots: snapshots).write(to: path)
+        let entries = partitions[0].map {
+            SnapshotFile.Entry(pipeline: $0.pipeline.id, rulesDigest: $0.pipeline.rulesDigest, bytes: $0.aggregate.snapshot())
+        }
+        try SnapshotFile(keyID: options.key.id, latest: max(clock.latest, restoredLatest), entries: entries).write(to: path)
     }
 
     /// Ends event time and asks every pipeline for its figures.
@@ -193,7 +208,8 @@ public struct Replay: ~Copyable {
         let pipeline = options.catalog.pipelines[index]
         let territory = options.catalog.territory
         let names = partners.names
-        let latest = clock.latest == .distantPast ? options.now : clock.latest
+        let known = max(clock.latest, restoredLatest)
+        let latest = known == .distantPast ? options.now : known
         result.asOf = options.asOf ?? pipeline.timeZone.day(of: latest)
         let context = PublicationContext(
             unitsInForce: territory.unitsInForce.map(\.code), communeName: { territory.name(of: $0) },
