@@ -12,10 +12,13 @@ final class RejectWriter {
     init(path: String?) throws(ReplayError) {
         self.path = path ?? ""
         guard let path else { return }
-        guard FileManager.default.createFile(atPath: path, contents: nil), let handle = FileHandle(forWritingAtPath: path) else {
-            throw ReplayError(.inputOutput, "\(path): cannot be written; give --rejects a file in a folder that exists")
+        // Opened as it stands: Foundation would put a new file in the place of a link, a pipe or a device.
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            let why = String(cString: strerror(errno))
+            throw ReplayError(.inputOutput, "\(path): cannot be written: \(why); give --rejects a file in a folder that exists")
         }
-        self.handle = handle
+        handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     }
 
     /// - Parameter fullCount: the bytes of the whole event, of which `bytes` may be only the beginning.
