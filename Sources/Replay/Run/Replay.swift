@@ -31,6 +31,10 @@ public struct Replay: ~Copyable {
         guard threads >= 1, threads <= 64, threads & (threads - 1) == 0 else {
             throw ReplayError(.usage, "--threads \(threads): expected 1, 2, 4 … 64")
         }
+        guard (1...EventSource.maximumLineBytes).contains(options.maximumEventBytes) else {
+            throw ReplayError(
+                .usage, "--max-event-bytes \(options.maximumEventBytes): expected 1 to \(EventSource.maximumLineBytes)")
+        }
         // A snapshot holds one partition.
         let partitionCount = options.snapshotIn == nil && options.snapshotOut == nil ? threads : 1
         let partitions = (0..<partitionCount).map { _ in options.catalog.pipelines.map { PipelineState($0) } }
