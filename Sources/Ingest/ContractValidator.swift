@@ -13,8 +13,8 @@ public struct ContractValidator: ~Copyable {
     }
 
     /// What is wrong with one line `{"type": …, "data": …}`; nil: nothing.
-    public mutating func reject(of line: String) -> Reject? {
-        var bytes = Array(line.utf8)
+    public mutating func reject(of line: [UInt8]) -> Reject? {
+        var bytes = line
         let count = bytes.count
         bytes += [UInt8](repeating: 0, count: Ingester.padding)
         return bytes.withUnsafeBytes { bytes in

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// The command line.
 @main
@@ -14,4 +15,16 @@ struct NhipSo: ParsableCommand {
             GenerateCommand.self,
             ReferenceCommand.self,
         ])
+
+    /// Wrong usage ends with 1, like all that the caller can mend; the parser's own code for it is 64.
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            Console.note(fullMessage(for: error) + "\n")
+            Foundation.exit(1)
+        }
+    }
 }

@@ -21,7 +21,7 @@ struct OutputTarget: ExpressibleByArgument {
     /// - Throws: `ExitCode` 3 with a message on standard error where a file cannot be written.
     func write(_ documents: [(name: String, text: String)]) throws(ExitCode) {
         guard let folder else {
-            for document in documents { print(document.text, terminator: "") }
+            for document in documents { try Console.print(document.text) }
             return
         }
         let url = URL(fileURLWithPath: folder, isDirectory: true)

@@ -41,8 +41,9 @@ struct ContractsCommand: ParsableCommand {
 
     private func validate(_ contracts: [EventContract]) throws {
         var validator = try ContractValidator(contracts: contracts)
-        while let line = readLine(strippingNewline: true) {
-            print(validator.reject(of: line).map { "invalid \($0.path.isEmpty ? "/" : $0.path) \($0.message)" } ?? "valid")
+        for line in StandardInputLines() {
+            let verdict = validator.reject(of: line).map { "invalid \($0.path.isEmpty ? "/" : $0.path) \($0.message)" } ?? "valid"
+            try Console.print(verdict + "\n")
         }
     }
 

@@ -20,8 +20,8 @@ struct LintCommand: ParsableCommand {
     func run() throws {
         let lint = Lint(paths: paths)
         switch format {
-        case .text: print(lint.text(isColoured: Terminal.isColoured))
-        case .json: print(lint.json.indentedText, terminator: "")
+        case .text: try Console.print(lint.text(isColoured: Terminal.isColoured) + "\n")
+        case .json: try Console.print(lint.json.indentedText)
         }
         if lint.errorCount > 0 { throw ExitCode(1) }
     }

@@ -24,21 +24,23 @@ struct ProfileCommand: ParsableCommand {
             let options = ReplayOptions(
                 catalog: catalog, inputs: try InputSelection(paths: events), key: .random(),
                 now: EventTime(rawValue: Int64(Date().timeIntervalSince1970 * 1000)))
-            show(try StageProfile(options))
+            try show(try StageProfile(options))
         } catch let error as ReplayError {
             Console.error(error.message)
             throw ExitCode(error.code == .usage ? 1 : 3)
         }
     }
 
-    private func show(_ profile: StageProfile) {
+    private func show(_ profile: StageProfile) throws(ExitCode) {
         let lines = max(1, profile.lines)
         let rows = profile.stages.map { ($0.name, $0.nanoseconds / lines) }
         if json {
             let members = rows.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",")
-            return Console.print("{\"events\":\(profile.lines),\"nanosecondsAnEvent\":{\(members)}}\n")
+            return try Console.print("{\"events\":\(profile.lines),\"nanosecondsAnEvent\":{\(members)}}\n")
         }
         let width = rows.map(\.0.count).max() ?? 0
-        for (name, time) in rows { Console.print(name + String(repeating: " ", count: width - name.count + 2) + "\(time) ns an event\n") }
+        for (name, time) in rows {
+            try Console.print(name + String(repeating: " ", count: width - name.count + 2) + "\(time) ns an event\n")
+        }
     }
 }

@@ -86,6 +86,10 @@ struct ReplayCommand: ParsableCommand {
     @Flag(help: "No progress and no account.")
     var quiet = false
 
+    func validate() throws {
+        if let maxRejects, maxRejects < 0 { throw ValidationError("--max-rejects \(maxRejects): expected 0 or more") }
+    }
+
     func run() throws {
         do {
             try replay()
@@ -166,20 +170,20 @@ struct ReplayCommand: ParsableCommand {
         }
     }
 
-    private func print(_ result: ReplayResult) throws(ReplayError) {
+    private func print(_ result: ReplayResult) throws {
         let figures = IndicatorReport(result.updates.filter { isShown($0.key.indicator, $0.key.window) })
         let cells = MeasureReport(result.measures.filter { isShown(nil, $0.window) })
         let style: TableStyle = Console.isTerminal(1) ? .ansi : .plain
         switch out {
-        case .table: Console.print(figures.table(language: language, style: style))
-        case .csv: Console.print(figures.csv())
-        case .json: Console.print(figures.ndjson())
+        case .table: try Console.print(figures.table(language: language, style: style))
+        case .csv: try Console.print(figures.csv())
+        case .json: try Console.print(figures.ndjson())
         }
         if measures {
             switch out {
-            case .table: Console.print("\n" + cells.table(language: language, style: style))
-            case .csv: Console.print("\n" + cells.csv())
-            case .json: Console.print(cells.ndjson())
+            case .table: try Console.print("\n" + cells.table(language: language, style: style))
+            case .csv: try Console.print("\n" + cells.csv())
+            case .json: try Console.print(cells.ndjson())
             }
         }
         if let save { try write(result, to: save) }
