@@ -57,6 +57,8 @@ let package = Package(
         .testTarget(
             name: "BugClassTests", dependencies: ["Aggregation", "Catalog", "Ingest", "Publication", "Replay"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
+        // Runs the built program as a process.
+        .testTarget(name: "CommandTests", swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
