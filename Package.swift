@@ -29,6 +29,9 @@ let package = Package(
         .target(name: "Publication", dependencies: ["Aggregation", "Catalog"], swiftSettings: strict),
         .target(name: "Generation", dependencies: ["Aggregation", "Catalog"], swiftSettings: strict),
 
+        .target(
+            name: "PipelineTests", dependencies: ["Aggregation", "Catalog", "Ingest", "Publication"], swiftSettings: strict),
+
         // The shells.
         .target(
             name: "Replay", dependencies: ["Aggregation", "Catalog", "Ingest", "Publication", "CZlib"],
@@ -36,7 +39,7 @@ let package = Package(
         .executableTarget(
             name: "nhipso",
             dependencies: [
-                "Aggregation", "Catalog", "Generation", "Ingest", "Publication", "Replay",
+                "Aggregation", "Catalog", "Generation", "Ingest", "PipelineTests", "Publication", "Replay",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -44,7 +47,9 @@ let package = Package(
         .testTarget(name: "AggregationTests", dependencies: ["Aggregation"], swiftSettings: strict),
         .testTarget(name: "CatalogTests", dependencies: ["Catalog"], swiftSettings: strict),
         .testTarget(name: "GenerationTests", dependencies: ["Generation", "Catalog", "Ingest"], swiftSettings: strict),
+        .testTarget(name: "GoldenTests", dependencies: ["PipelineTests"], swiftSettings: strict),
         .testTarget(name: "IngestTests", dependencies: ["Ingest"], swiftSettings: strict),
+        .testTarget(name: "PipelineTestsTests", dependencies: ["PipelineTests"], swiftSettings: strict),
         .testTarget(name: "PublicationTests", dependencies: ["Publication"], swiftSettings: strict),
         .testTarget(
             name: "ReplayTests", dependencies: ["Replay", "CZlib"], exclude: ["Fixtures"], swiftSettings: strict),

@@ -13,6 +13,7 @@ struct NhipSo: ParsableCommand {
             ReplayCommand.self,
             ProfileCommand.self,
             GenerateCommand.self,
+            TestCommand.self,
             ReferenceCommand.self,
         ])
 

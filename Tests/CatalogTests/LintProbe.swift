@@ -10,7 +10,7 @@ enum LintProbe {
             if let kind = DocumentKind(root) {
                 DocumentLint.check(root, kind, context, &findings)
             } else {
-                findings.report(.missingKey, at: root.place, "the first key must be `event` or `pipeline`")
+                findings.report(.missingKey, at: root.place, "the first key must be `event`, `pipeline` or `test`")
             }
         }
         return findings.diagnostics

@@ -26,6 +26,7 @@ public enum DiagnosticCode: String, CaseIterable, Sendable {
     case duplicateItem = "duplicate-item"
     case invalidDuration = "invalid-duration"
     case invalidTimeZone = "invalid-time-zone"
+    case invalidTime = "invalid-time"
     case invalidDecimal = "invalid-decimal"
     case invalidTemplate = "invalid-template"
     case invalidPattern = "invalid-pattern"
@@ -44,6 +45,9 @@ public enum DiagnosticCode: String, CaseIterable, Sendable {
     case unknownMeasure = "unknown-measure"
     case unknownReference = "unknown-reference"
     case unknownEnumValue = "unknown-enum-value"
+    case unknownPipeline = "unknown-pipeline"
+    case unknownIndicator = "unknown-indicator"
+    case unknownCommune = "unknown-commune"
 
     // What makes no sense together.
     case wrongFieldType = "wrong-field-type"
@@ -110,6 +114,7 @@ public enum DiagnosticCode: String, CaseIterable, Sendable {
         .duplicateItem: "A list names the same thing twice.",
         .invalidDuration: "A duration is not a whole number with a unit.",
         .invalidTimeZone: "The time zone is neither `Asia/Ho_Chi_Minh` nor a fixed offset.",
+        .invalidTime: "A time has no offset, does not exist, or goes back.",
         .invalidDecimal: "The number has more than two decimals or is none.",
         .invalidTemplate: "A template's braces or field names are wrong.",
         .invalidPattern: "The pattern is not of the agreed subset.",
@@ -126,6 +131,9 @@ public enum DiagnosticCode: String, CaseIterable, Sendable {
         .unknownMeasure: "The pipeline has no such measure.",
         .unknownReference: "There is no such reference table.",
         .unknownEnumValue: "The field's enum has no such value.",
+        .unknownPipeline: "There is no such pipeline.",
+        .unknownIndicator: "The pipeline has no such indicator.",
+        .unknownCommune: "No unit in force today has that code.",
         .wrongFieldType: "The field's type does not fit that use.",
         .optionalField: "A field that may be absent stands where one is always needed.",
         .fieldNeedsEach: "A field of a list's elements is used without `each`.",

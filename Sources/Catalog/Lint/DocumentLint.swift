@@ -8,6 +8,8 @@ enum DocumentLint {
             if let document = Document.contract(root, &own) { EventChecks.check(document, &own) }
         case .pipeline:
             if let document = Document.pipeline(root, &own) { PipelineChecks.check(document, context, &own) }
+        case .test:
+            if let document = Document.test(root, &own) { TestChecks(document.model).check(context, &own) }
         }
         findings.append(own)
     }

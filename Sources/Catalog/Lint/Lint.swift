@@ -20,7 +20,7 @@ public struct Lint: Sendable {
         for path in paths {
             if FileBytes.isFolder(path) {
                 if let folder = Self.pipelinesFolder(path) {
-                    let read = PipelinesFolder(reading: folder)
+                    let read = PipelinesFolder(reading: folder, includingTests: true)
                     diagnostics += read.diagnostics
                     fileCount += read.fileCount
                     context = context ?? read.context
@@ -44,7 +44,7 @@ public struct Lint: Sendable {
             if let kind = DocumentKind(root) {
                 DocumentLint.check(root, kind, context, &findings)
             } else {
-                findings.report(.missingKey, at: root.place, "the first key must be `event` or `pipeline`")
+                findings.report(.missingKey, at: root.place, "the first key must be `event`, `pipeline` or `test`")
             }
         }
         diagnostics += findings.diagnostics

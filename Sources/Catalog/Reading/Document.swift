@@ -7,9 +7,9 @@ struct Document<Model: Sendable>: Sendable {
 
 /// The kinds of YAML document, told apart by their first key.
 enum DocumentKind: String, CaseIterable, Sendable {
-    case event, pipeline
+    case event, pipeline, test
 
-    /// The kind of which the document says it is; nil: neither.
+    /// The kind of which the document says it is; nil: none of them.
     init?(_ root: YAMLNode) {
         guard let first = root.entries?.first?.key.text, let kind = DocumentKind(rawValue: first) else { return nil }
         self = kind
@@ -29,5 +29,14 @@ extension Document where Model == Pipeline {
     static func pipeline(_ root: YAMLNode, _ findings: inout Findings) -> Document? {
         guard let draft = PipelineSpec.construct.read(root, &findings), !findings.hasErrors else { return nil }
         return Document(file: findings.file, root: root, model: PipelineSpec.pipeline(draft))
+    }
+}
+
+extension Document where Model == PipelineTest {
+    /// nil when anything is structurally wrong; then the findings say what.
+    static func test(_ root: YAMLNode, _ findings: inout Findings) -> Document? {
+        guard let draft = TestSpec.construct.read(root, &findings), !findings.hasErrors else { return nil }
+        guard let model = TestScript.test(of: draft, file: findings.file, &findings) else { return nil }
+        return Document(file: findings.file, root: root, model: model)
     }
 }

@@ -3,6 +3,8 @@ struct PipelinesFolder: Sendable {
     let path: String
     private(set) var contracts: [Document<EventContract>] = []
     private(set) var pipelines: [Document<Pipeline>] = []
+    /// None unless they were asked for: whoever counts does not need them.
+    private(set) var tests: [Document<PipelineTest>] = []
     private(set) var references: [ReferenceTable] = []
     private(set) var territory: Territory?
     /// Per file.
@@ -10,13 +12,15 @@ struct PipelinesFolder: Sendable {
     private(set) var fileCount = 0
     /// Types and ids of files that exist but could not be read.
     private var brokenContracts = Set<String>()
+    private var brokenPipelines = Set<String>()
     private var referenceIDs = Set<String>()
     private var files: [String: Findings] = [:]
 
-    init(reading path: String) {
+    init(reading path: String, includingTests: Bool = false) {
         self.path = path
         readDocuments()
         readTables()
+        if includingTests { readTests() }
         check()
         diagnostics += files.values.flatMap(\.diagnostics)
     }
@@ -25,7 +29,9 @@ struct PipelinesFolder: Sendable {
     var context: CheckContext {
         CheckContext(
             contracts: Dictionary(contracts.map { ($0.model.type, $0.model) }, uniquingKeysWith: { first, _ in first }),
-            brokenContracts: brokenContracts, references: referenceIDs)
+            brokenContracts: brokenContracts, references: referenceIDs,
+            pipelines: Dictionary(pipelines.map { ($0.model.id, $0.model) }, uniquingKeysWith: { first, _ in first }),
+            brokenPipelines: brokenPipelines, communes: territory.map { Set($0.unitsInForce.map(\.code)) })
     }
 
     private mutating func readDocuments() {
@@ -46,8 +52,25 @@ struct PipelinesFolder: Sendable {
         for file in yamlFiles(in: path) {
             var findings = Findings(file: file)
             if let root = read(file, &findings) {
-                if let document = Document.pipeline(root, &findings) { pipelines.append(document) }
+                if let document = Document.pipeline(root, &findings) {
+                    pipelines.append(document)
+                } else if let id = root["pipeline"]?.text {
+                    brokenPipelines.insert(id)
+                }
                 checkName(of: file, declared: root["pipeline"], &findings)
+            }
+            brokenPipelines.insert(FileBytes.stem(file))
+            files[file] = findings
+        }
+        brokenPipelines.subtract(pipelines.map(\.model.id))
+    }
+
+    private mutating func readTests() {
+        for file in yamlFiles(in: FileBytes.join(path, "tests")) {
+            var findings = Findings(file: file)
+            if let root = read(file, &findings) {
+                if let document = Document.test(root, &findings) { tests.append(document) }
+                checkName(of: file, declared: root["test"], &findings)
             }
             files[file] = findings
         }
@@ -113,6 +136,7 @@ extension PipelinesFolder {
         for document in contracts { with(document.file) { EventChecks.check(document, &$0) } }
         let context = context
         for document in pipelines { with(document.file) { PipelineChecks.check(document, context, &$0) } }
+        for document in tests { with(document.file) { TestChecks(document.model).check(context, &$0) } }
         checkDuplicates(contracts.map { ($0.file, $0.root.place(["event"]), $0.model.type) })
         checkDuplicates(pipelines.map { ($0.file, $0.root.place(["pipeline"]), $0.model.id) })
         checkDuplicates(

@@ -1,9 +1,14 @@
 /// Where something stands in a file: line and column from 1, columns in characters.
-struct Place: Hashable, Comparable, Sendable {
-    var line: Int
-    var column: Int
+public struct Place: Hashable, Comparable, Sendable {
+    public var line: Int
+    public var column: Int
+
+    public init(line: Int, column: Int) {
+        self.line = line
+        self.column = column
+    }
 
     static let start = Place(line: 1, column: 1)
 
-    static func < (a: Place, b: Place) -> Bool { (a.line, a.column) < (b.line, b.column) }
+    public static func < (a: Place, b: Place) -> Bool { (a.line, a.column) < (b.line, b.column) }
 }

@@ -47,6 +47,7 @@ extension ShapeForm {
         case .yes: "`true`"
         case .words(let words): words.map { "`\($0)`" }.joined(separator: ", ")
         case .scalar: "value"
+        case .data: "mapping, as in JSON"
         case .list(let element, let limit): "list of \(element.summary)" + (limit.map { ", at most \($0)" } ?? "")
         case .map(let key, _, let value, let limit): "mapping from \(key) to \(value.summary)" + (limit.map { ", at most \($0)" } ?? "")
         case .object(let form): "[\(form.name)](#\(form.name.replacing(" ", with: "-")))"

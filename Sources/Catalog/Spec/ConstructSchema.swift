@@ -52,6 +52,7 @@ struct ConstructSchema {
         case .yes: return ["const": true]
         case .words(let words): return ["enum": .array(words.map { .string($0) })]
         case .scalar: return ["type": ["string", "number", "boolean"]]
+        case .data: return ["type": "object"]
         case .list(let element, let limit):
             return .object(
                 present: ("type", "array"), ("items", value(element)), ("minItems", 1), ("maxItems", limit.map { .integer(Int64($0)) }))

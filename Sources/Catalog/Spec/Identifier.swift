@@ -23,6 +23,9 @@ struct Identifier: Sendable {
     static let indicator = Identifier("an indicator's id", "^[A-Za-z][A-Za-z0-9._-]*$")
     static let reference = Identifier("a reference table's id", "^[a-z][a-z0-9_-]*$")
 
+    static let test = Identifier("a test's id", "^[a-z][a-z0-9_-]*$")
+    static let area = Identifier("a commune's five digits, the province's two, or `unlocated`", "^([0-9]{5}|[0-9]{2}|unlocated)$")
+
     func matches(_ text: String) -> Bool { text.utf8.count <= Self.lengthLimit && matcher?.matches(text.utf8) ?? false }
 
     func check(_ text: String, at place: Place, _ findings: inout Findings) -> Bool {

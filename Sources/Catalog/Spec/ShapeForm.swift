@@ -15,6 +15,8 @@ indirect enum ShapeForm: Sendable {
     case words([String])
     /// Any scalar.
     case scalar
+    /// A mapping that is handed on as JSON.
+    case data
     case list(ShapeForm, limit: Int?)
     case map(key: String, pattern: String, value: ShapeForm, limit: Int?)
     case object(ConstructForm)

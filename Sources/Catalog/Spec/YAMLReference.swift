@@ -2,12 +2,13 @@
 public enum YAMLReference {
     /// A kind of document.
     public enum Construct: String, CaseIterable, Sendable {
-        case pipeline, event
+        case pipeline, event, test
 
         var form: ConstructForm {
             switch self {
             case .pipeline: PipelineSpec.construct.form
             case .event: EventSpec.construct.form
+            case .test: TestSpec.construct.form
             }
         }
     }

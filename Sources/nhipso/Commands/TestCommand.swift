@@ -1,0 +1,71 @@
+import ArgumentParser
+import Catalog
+import PipelineTests
+
+/// `nhipso test`: the cases that pipelines must pass.
+struct TestCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "test",
+        abstract: "Run the test cases of pipelines: events on a clock, and the figures that must come of them.",
+        discussion: """
+            A test is a YAML file in Pipelines/tests. Each case starts from nothing and says, step by step, what comes in and what must stand:
+
+              test: water
+              pipeline: water
+              cases:
+                - name: a cancelled bill does not count
+                  steps:
+                    - at: 2026-06-02T08:00+07:00
+                      in: {type: vn.example.water.bill.issued, for: 1..12, data: {billId: "W-{n}", ...}}
+                      expect: {indicator: W01, commune: "14797", window: 2026-05, value: 12}
+                    - advance: 3d
+                      in: {type: vn.example.water.bill.cancelled, data: {billId: W-3, ...}}
+                      expect: {indicator: W01, commune: "14797", window: 2026-05, value: 11, status: provisional}
+
+            Events go through the same code as live ones. The watermark stands where the case's clock stands: a window is final, a record
+            expires and a period closes when at or advance carries the clock there. What an event is rejected for is said by expect_reject.
+            All keys: nhipso reference yaml --construct test. nhipso lint checks the files too.
+
+            A failure names the line of the test file and shows, field by field, what was expected and what was found.
+
+            EXAMPLES
+              nhipso test
+              nhipso test Pipelines/tests/ocop.yaml --verbose
+              nhipso test --filter reversal
+
+            EXIT CODES
+              0 all cases passed · 1 a case failed, a file has an error, or there was no case to run
+            """)
+
+    @Argument(help: "Test files, and folders of them. (default: tests in the folder of pipelines)") var paths: [String] = []
+
+    @Option(help: "Folder of pipelines, contracts, territory and references.") var pipelines = "Pipelines"
+
+    @Option(help: "Only cases whose name contains this text.") var filter: String?
+
+    @Flag(help: "Name the cases that passed, too.") var verbose = false
+
+    func run() throws {
+        let catalog = try CatalogLoading.load(pipelines)
+        let paths = paths.isEmpty ? [pipelines + (pipelines.hasSuffix("/") ? "tests" : "/tests")] : paths
+        let (tests, diagnostics) = PipelineTest.load(paths: paths, catalog: catalog)
+        for diagnostic in diagnostics { Console.note("\(diagnostic)\n") }
+        let errors = diagnostics.count { $0.severity == .error }
+
+        let runner = PipelineTestRunner(catalog: catalog)
+        var results: [PipelineTestResult] = []
+        for test in tests {
+            let result = try runner.run(test) { name in filter.map { name.contains($0) } ?? true }
+            if !result.cases.isEmpty { results.append(result) }
+        }
+        let report = PipelineTestReport(results)
+        if report.caseCount > 0 {
+            Console.print(report.text(isVerbose: verbose, isColoured: Terminal.isColoured) + "\n")
+        } else {
+            let wanted = filter.map { " whose name contains `\($0)`" } ?? ""
+            Console.error("no case was run\(wanted): \(paths.joined(separator: ", "))")
+        }
+        if errors > 0 { Console.error("\(errors) errors in test files; those were not run") }
+        if report.failedCount > 0 || report.caseCount == 0 || errors > 0 { throw ExitCode(1) }
+    }
+}
