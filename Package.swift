@@ -47,7 +47,7 @@ let package = Package(
         .testTarget(name: "AggregationTests", dependencies: ["Aggregation"], swiftSettings: strict),
         .testTarget(name: "CatalogTests", dependencies: ["Catalog"], swiftSettings: strict),
         .testTarget(name: "GenerationTests", dependencies: ["Generation", "Catalog", "Ingest"], swiftSettings: strict),
-        .testTarget(name: "GoldenTests", dependencies: ["PipelineTests"], swiftSettings: strict),
+        .testTarget(name: "GoldenTests", dependencies: ["Ingest", "PipelineTests"], swiftSettings: strict),
         .testTarget(name: "IngestTests", dependencies: ["Ingest"], swiftSettings: strict),
         .testTarget(name: "PipelineTestsTests", dependencies: ["PipelineTests"], swiftSettings: strict),
         .testTarget(name: "PublicationTests", dependencies: ["Publication"], swiftSettings: strict),

@@ -21,36 +21,18 @@ public final class PipelineStages {
         init(plan: CountingPlan) { aggregate = Aggregate(plan: plan) }
     }
 
-    public let pipeline: Pipeline
-    private let catalog: Catalog
+    private let ingest: IngestStage
     private let plan: CountingPlan
-    private var ingester: Ingester
     private let partitions: [Partition]
-    private let partners = PartnerNames()
 
-    /// A test's pseudonyms are of nobody; with one key for all they are the same in every run.
-    private static let keyText = "000102030405060708090a0b0c0d0e0f"
-
-    /// - Parameter catalog: its contracts, references and territory hold; of its pipelines only the one given is run.
-    /// - Throws: where the pipeline does not fit the contracts, which lint would have said.
-    public init(catalog: Catalog, pipeline: Pipeline, partitionCount: Int = 1) throws(PipelineTestError) {
-        var own = catalog
-        own.pipelines = [pipeline]
-        let plan = pipeline.countingPlan()
-        ingester = try Self.ingester(own)
-        self.catalog = own
-        self.pipeline = pipeline
+    public init(_ ingest: IngestStage, partitionCount: Int = 1) {
+        self.ingest = ingest
+        let plan = ingest.pipeline.countingPlan()
         self.plan = plan
         partitions = (0..<partitionCount).map { _ in Partition(plan: plan) }
     }
 
-    private static func ingester(_ catalog: Catalog) throws(PipelineTestError) -> Ingester {
-        let key: PseudonymKey
-        do throws(PseudonymKey.Failure) { key = try PseudonymKey(hexadecimal: keyText) } catch {
-            throw PipelineTestError(error.description)
-        }
-        do throws(IngestError) { return try Ingester(catalog: catalog, key: key) } catch { throw PipelineTestError(error.description) }
-    }
+    public var pipeline: Pipeline { ingest.pipeline }
 
     /// Moves event time on in every partition.
     public func advance(to time: EventTime) {
@@ -60,30 +42,26 @@ public final class PipelineStages {
         }
     }
 
-    /// Takes one event in CloudEvents' structured JSON; an event of which any fact comes too late is rejected like one that cannot be used.
+    /// Takes one event in CloudEvents' structured JSON; one of which any fact comes too late is rejected like one that cannot be used, though
+    /// its other facts count.
     ///
     /// - Parameter now: the clock that events' times are judged by.
     public func take(_ json: String, now: EventTime) -> Outcome {
-        ingester.emptyBlocks()
-        let bytes = Array(json.utf8) + [UInt8](repeating: 0, count: Ingester.padding)
-        let outcome = bytes.withUnsafeBytes {
-            ingester.ingest(structured: UnsafeRawBufferPointer(rebasing: $0.dropLast(Ingester.padding)), number: 0, now: now)
+        switch ingest.take(json, now: now) {
+        case .reject(let reject): return .rejected(reject)
+        case .facts(let facts):
+            var closed: Fact?
+            for fact in facts where fold(fact) == .periodClosed { closed = fact }
+            guard let closed else { return .accepted }
+            let window = Window(length: plan.base, ordinal: closed.period)
+            return .rejected(Reject(.periodClosed, path: "", message: "the pipeline no longer keeps the records of \(window.key)"))
         }
-        if case .reject(let reject) = outcome { return .rejected(reject) }
-        partners.set(ingester.partnerNames)
-        var closed: Fact?
-        for fact in ingester.facts(ofPipeline: 0) where fold(fact) == .periodClosed { closed = fact }
-        guard let closed else { return .accepted }
-        let window = Window(length: plan.base, ordinal: closed.period)
-        return .rejected(Reject(.periodClosed, path: "", message: "the pipeline no longer keeps the records of \(window.key)"))
     }
 
     /// Facts are partitioned by subject, so that each subject is complete within one partition.
     private func fold(_ fact: Fact) -> FoldOutcome {
         let partition = partitions[Int(fact.subject.low % UInt64(partitions.count))]
-        if partition.aggregate.partnerNames.count < ingester.partnerNames.count {
-            partition.aggregate.partnerNames = ingester.partnerNames
-        }
+        if partition.aggregate.partnerNames.count < ingest.partnerNames.count { partition.aggregate.partnerNames = ingest.partnerNames }
         partition.position += 1
         return partition.aggregate.fold(fact)
     }
@@ -110,10 +88,11 @@ public final class PipelineStages {
     ///
     /// - Parameter lastPublished: what a predecessor has published.
     public func publisher(lastPublished: [IndicatorKey: PublishedFigure] = [:]) -> Publisher {
-        let territory = catalog.territory
+        let territory = ingest.catalog.territory
+        let partners = ingest.partners
         let context = PublicationContext(
             unitsInForce: territory.unitsInForce.map(\.code), communeName: { territory.name(of: $0) },
-            partnerName: { [partners] in partners.name($0) }, partitionCount: partitions.count)
-        return Publisher(pipeline: pipeline, references: catalog.references, context: context, lastPublished: lastPublished)
+            partnerName: { partners.name($0) }, partitionCount: partitions.count)
+        return Publisher(pipeline: pipeline, references: ingest.catalog.references, context: context, lastPublished: lastPublished)
     }
 }

@@ -13,12 +13,10 @@ public struct PipelineTestRunner {
     public func run(
         _ test: PipelineTest, where isWanted: (String) -> Bool = { _ in true }
     ) throws(PipelineTestError) -> PipelineTestResult {
-        guard let pipeline = catalog.pipelines.first(where: { $0.id == test.pipeline }) else {
-            throw PipelineTestError("\(test.file): there is no pipeline `\(test.pipeline)`")
-        }
+        let ingest = try IngestStage(catalog: catalog, pipeline: test.pipeline)
         var result = PipelineTestResult(test: test.id, file: test.file)
         for testCase in test.cases where isWanted(testCase.name) {
-            var run = CaseRun(testCase, stages: try PipelineStages(catalog: catalog, pipeline: pipeline))
+            var run = CaseRun(testCase, stages: PipelineStages(ingest))
             result.cases.append(run.run())
         }
         return result
