@@ -59,9 +59,6 @@ let package = Package(
                 "Aggregation", "Catalog", "Generation", "Ingest", "Publication", "Replay", .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
-        .testTarget(
-            name: "BugClassTests", dependencies: ["Aggregation", "Catalog", "Ingest", "Publication", "Replay"], swiftSettings: strict),
-        .testTarget(name: "TidyTests", swiftSettings: strict),
         // Runs the built program as a process.
         .testTarget(name: "CommandTests", swiftSettings: strict),
     ],

@@ -59,6 +59,9 @@ struct ReplayCommand: ParsableCommand {
     @Option(help: "Write rejected events to this file, one JSON object a line.")
     var rejects: String?
 
+    @Option(help: "Write the closing account to this file, as JSON.")
+    var account: String?
+
     @Option(help: "End with exit code 2 when more events than this are rejected.")
     var maxRejects: Int64?
 
@@ -113,6 +116,7 @@ struct ReplayCommand: ParsableCommand {
         progress.clear()
         try print(result)
         if !quiet { Console.note(AccountReport.text(result.account)) }
+        if let account { try write(AccountReport.json(result.account), to: account) }
         for failure in result.failures { Console.error(failure) }
         if !result.failures.isEmpty { throw ExitCode(3) }
         if let maxRejects, result.account.rejectedTotal > maxRejects {
@@ -187,6 +191,12 @@ struct ReplayCommand: ParsableCommand {
             }
         }
         if let save { try write(result, to: save) }
+    }
+
+    private func write(_ text: String, to file: String) throws(ReplayError) {
+        do { try Data(text.utf8).write(to: URL(fileURLWithPath: file)) } catch {
+            throw ReplayError(.inputOutput, "\(file): cannot be written: \(error.localizedDescription)")
+        }
     }
 
     /// The files hold everything, whatever is shown.

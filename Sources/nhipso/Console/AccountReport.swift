@@ -1,6 +1,7 @@
 import Aggregation
 import Catalog
 import Ingest
+import Publication
 import Replay
 
 /// The closing account of a replay in words.
@@ -24,6 +25,29 @@ enum AccountReport {
         lines.append("Records that stand: \(grouped(account.liveRecords))")
         if account.restoredRecords > 0 { lines.append("  of them from the snapshot: \(grouped(account.restoredRecords))") }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The same as one JSON object.
+    static func json(_ account: ReplayAccount) -> String {
+        let rejected = RejectReason.allCases.compactMap { reason in account.rejected[reason].map { (reason.rawValue, $0) } }
+        let facts: [(String, FoldOutcome)] = [
+            ("counted", .counted), ("replaced", .replaced), ("superseded", .superseded), ("repeated", .repeated),
+            ("periodClosed", .periodClosed),
+        ]
+        var json = JSONText()
+        json.object { json in
+            json.member("lines", account.lines)
+            json.member("counted", account.counted)
+            json.member("superseded", account.superseded)
+            json.member("repeated", account.repeated)
+            json.member("unused", account.unused)
+            json.member("blank", account.blank)
+            json.object("rejected") { json in for (reason, count) in rejected { json.member(reason, count) } }
+            json.object("facts") { json in for (name, outcome) in facts { json.member(name, account.facts[outcome] ?? 0) } }
+            json.member("liveRecords", account.liveRecords)
+            json.member("restoredRecords", account.restoredRecords)
+        }
+        return json.text + "\n"
     }
 
     private static func table(_ rows: [(name: String, count: Int64)], total: Int64) -> [String] {

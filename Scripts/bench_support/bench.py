@@ -1,0 +1,228 @@
+"""Scripts/bench: see its --help."""
+
+import argparse
+import csv
+import io
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import questions
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+
+
+class Run:
+    """What one process took: wall and CPU seconds, peak memory in bytes, and what it printed."""
+
+    def __init__(self, command):
+        with tempfile.TemporaryFile() as out:
+            start = time.monotonic()
+            process = subprocess.Popen(command, stdout=out, stderr=subprocess.PIPE)
+            error = process.stderr.read()
+            _, status, usage = os.wait4(process.pid, 0)
+            self.wall = time.monotonic() - start
+            process.returncode = os.waitstatus_to_exitcode(status)
+            if process.returncode != 0:
+                sys.exit(f"bench: {' '.join(map(str, command))}: exit code {process.returncode}\n{error.decode(errors='replace')}")
+            self.cpu = usage.ru_utime + usage.ru_stime
+            self.memory = usage.ru_maxrss * 1024
+            out.seek(0)
+            self.out = out.read().decode()
+
+
+class Bench:
+    def __init__(self, arguments):
+        self.nhipso = arguments.nhipso
+        self.runs = arguments.runs
+        self.scale = 10 if arguments.quick else 1
+        self.folder = Path(arguments.out)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.result = {"machine": f"{os.cpu_count()} cores, {platform.machine()}", "runs": self.runs}
+        self.text = []
+
+    def say(self, line=""):
+        print(line, flush=True)
+        self.text.append(line)
+
+    def generate(self, name, *options, pipelines=ROOT / "Pipelines"):
+        file = self.folder / name
+        manifest = self.folder / (name + ".manifest.json")
+        print(f"bench: generating {name}", file=sys.stderr)
+        Run([self.nhipso, "generate", "--pipelines", str(pipelines), "--out", str(file), "--manifest", str(manifest), "--quiet", *options])
+        return file
+
+    def replay(self, file, threads=1, pipelines=ROOT / "Pipelines", *options):
+        return Run([self.nhipso, "replay", "--pipelines", str(pipelines), "--events", str(file), "--quiet", "--out", "csv",
+                    "--threads", str(threads), *options])
+
+    def duck(self, file, question, threads):
+        return Run([sys.executable, str(HERE / "duck.py"), str(file), question, str(threads)])
+
+    def payments_pipelines(self):
+        folder = self.folder / "payments"
+        for part in ["events", "territory", "references"]:
+            shutil.copytree(ROOT / "Pipelines" / part, folder / part, dirs_exist_ok=True)
+        (folder / "payments.yaml").write_text(questions.PAYMENTS_PIPELINE)
+        return folder
+
+    def compare(self, name, file, pipelines, measures, events):
+        """Both sides in turn; their answers must be equal."""
+        print(f"bench: {name}: {self.runs} runs of each", file=sys.stderr)
+        ours = measured(self.replay(file, 1, pipelines, "--measures").out, measures)
+        theirs = {(row[0], row[1]): tuple(row[2:]) for row in json.loads(self.duck(file, name, 1).out)}
+        if ours != theirs:
+            differing = [key for key in set(ours) | set(theirs) if ours.get(key) != theirs.get(key)]
+            sys.exit(f"bench: {name}: the two sides differ in {len(differing)} cells, e.g. {differing[0]}: "
+                     f"{ours.get(differing[0])} and {theirs.get(differing[0])}")
+        sides = {"nhipso 1": [], "duckdb 1": [], "nhipso 2": [], "duckdb 2": []}
+        for _ in range(self.runs):
+            for threads in (1, 2):
+                sides[f"nhipso {threads}"].append(self.replay(file, threads, pipelines))
+                sides[f"duckdb {threads}"].append(self.duck(file, name, threads))
+        row = {"cells": len(ours), "events": events}
+        for side, runs in sides.items():
+            row[side] = {"wall": median(runs, "wall"), "cpu": median(runs, "cpu"), "memory_mb": median(runs, "memory") / 1e6,
+                         "events_per_second": events / median(runs, "wall")}
+        for threads in (1, 2):
+            row[f"ratio {threads}"] = statistics.median(
+                theirs.wall / ours.wall for ours, theirs in zip(sides[f"nhipso {threads}"], sides[f"duckdb {threads}"]))
+        row["two threads over one"] = statistics.median(
+            one.wall / two.wall for one, two in zip(sides["nhipso 1"], sides["nhipso 2"]))
+        self.result[name] = row
+        self.say(f"{name}: {events:,} events, {len(ours):,} equal cells")
+        for side in sides:
+            value = row[side]
+            self.say(f"  {side:9} {value['events_per_second']:>12,.0f} events/s  {value['wall']:6.2f} s wall  {value['cpu']:6.2f} s CPU"
+                     f"  {value['memory_mb']:7,.0f} MB")
+        self.say(f"  faster than DuckDB: {row['ratio 1']:.2f} times with one thread, {row['ratio 2']:.2f} with two;"
+                 f" two threads over one: {row['two threads over one']:.2f}")
+        self.say()
+
+    def growth(self):
+        rows = {}
+        for millions in (1, 10):
+            events = millions * 1_000_000 // self.scale
+            file = self.generate(f"growth-{millions}m.ndjson", "--kinds", "electricity", "--events", str(events), "--months", "4",
+                                 "--from", "2026-03", "--seed", "2")
+            runs = [self.replay(file) for _ in range(self.runs)]
+            account = self.folder / "account.json"
+            self.replay(file, 1, ROOT / "Pipelines", "--account", str(account))
+            records = json.loads(account.read_text())["liveRecords"]
+            rows[f"{millions} million"] = {
+                "events": events, "cpu_ns_per_event": median(runs, "cpu") / events * 1e9, "memory_mb": median(runs, "memory") / 1e6,
+                "live_records": records, "bytes_per_record_over_60_mb": (median(runs, "memory") - 60e6) / records}
+            if millions == 10:
+                self.snapshots(file, records)
+            file.unlink()
+        self.result["growth in events"] = rows
+        self.say("growth in events (electricity, four months, one thread)")
+        for name, row in rows.items():
+            self.say(f"  {name:11} {row['cpu_ns_per_event']:6.0f} ns of CPU an event  {row['memory_mb']:7,.0f} MB for"
+                     f" {row['live_records']:,} records: {row['bytes_per_record_over_60_mb']:.0f} bytes a record over 60 MB")
+        self.say()
+
+    def snapshots(self, file, records):
+        snapshot, empty, key = self.folder / "state.snapshot", self.folder / "empty.ndjson", self.folder / "key.hex"
+        empty.write_text("")
+        key.write_text("00112233445566778899aabbccddeeff")
+        options = ["--key-file", str(key)]
+        self.replay(file, 1, ROOT / "Pipelines", "--snapshot-out", str(snapshot), *options)
+        with_state = [self.replay(empty, 1, ROOT / "Pipelines", "--snapshot-in", str(snapshot), *options) for _ in range(self.runs)]
+        without = [self.replay(empty, 1, ROOT / "Pipelines", *options) for _ in range(self.runs)]
+        seconds = max(1e-3, median(with_state, "cpu") - median(without, "cpu"))
+        self.result["snapshot"] = {"records": records, "bytes": snapshot.stat().st_size, "restore_and_publish_cpu_seconds": seconds,
+                                   "records_per_second": records / seconds}
+        self.say(f"snapshot: {records:,} records in {snapshot.stat().st_size / 1e6:,.0f} MB; read, restored and published at"
+                 f" {records / seconds:,.0f} records a CPU second")
+        self.say()
+        snapshot.unlink()
+
+    def communes(self):
+        """The same events over the communes of the province, and over as many as the country has."""
+        rows = {}
+        events = 1_000_000 // self.scale
+        for count in (166, 3321):
+            folder = many_communes(self.folder / f"communes-{count}", count)
+            file = self.generate(f"communes-{count}.ndjson", "--kinds", "electricity", "--events", str(events), "--months", "4",
+                                 "--from", "2026-03", "--seed", "3", "--old-codes", "0", "--bad", "0", pipelines=folder)
+            runs = [self.replay(file, 1, folder) for _ in range(self.runs)]
+            rows[count] = {"cpu_ns_per_event": median(runs, "cpu") / events * 1e9, "memory_mb": median(runs, "memory") / 1e6}
+            file.unlink()
+        self.result["growth in communes"] = rows
+        self.say("growth in communes (electricity, one thread)")
+        for count, row in rows.items():
+            self.say(f"  {count:>5,} communes {row['cpu_ns_per_event']:6.0f} ns of CPU an event  {row['memory_mb']:7,.0f} MB")
+        self.say()
+
+    def stages(self, file):
+        profile = json.loads(Run([self.nhipso, "profile", "--json", "--events", str(file)]).out)
+        self.result["stages"] = profile
+        self.say("what each stage adds, in ns of CPU an event (electricity): " +
+                 ", ".join(f"{name} {value}" for name, value in profile["nanosecondsAnEvent"].items()))
+
+    def run(self):
+        events = 2_000_000 // self.scale
+        payments = self.generate("payments.ndjson", "--kinds", "payments", "--events", str(events), "--months", "2", "--from", "2026-05",
+                                 "--clean", "--repeats", "0.02")
+        self.compare("payments", payments, self.payments_pipelines(), questions.PAYMENTS_MEASURES, events)
+        payments.unlink()
+        electricity = self.generate("electricity.ndjson", "--kinds", "electricity", "--events", str(events), "--months", "4", "--from",
+                                    "2026-03", "--bad", "0", "--old-codes", "0")
+        self.compare("electricity", electricity, ROOT / "Pipelines", questions.ELECTRICITY_MEASURES, events)
+        self.stages(electricity)
+        electricity.unlink()
+        self.say()
+        self.communes()
+        self.growth()
+        (self.folder / "bench.json").write_text(json.dumps(self.result, indent=1) + "\n")
+        (self.folder / "bench.txt").write_text("\n".join(self.text) + "\n")
+        print(f"bench: written to {self.folder}/bench.json and bench.txt", file=sys.stderr)
+
+
+def median(runs, name):
+    return statistics.median(getattr(run, name) for run in runs)
+
+
+def measured(text, measures):
+    """The measures of each window and commune, from the CSV that `--measures` adds."""
+    cells = {}
+    lines = text[text.index("pipeline,window,commune,"):]
+    for row in csv.DictReader(io.StringIO(lines)):
+        if row["measure"] in measures and row["commune"] != "38":
+            cells.setdefault((row["window"], row["commune"]), {})[row["measure"]] = int(row["value"])
+    return {key: tuple(values.get(name, 0) for name in measures) for key, values in cells.items()}
+
+
+def many_communes(folder, count):
+    """A Pipelines folder with a made-up territory of `count` communes of like population."""
+    shutil.copytree(ROOT / "Pipelines", folder, dirs_exist_ok=True)
+    codes = [f"{10_000 + number:05}" for number in range(count)]
+    (folder / "territory" / "vintages.csv").write_text("vintage,valid_from,valid_to\n2025,2000-01-01,\n")
+    (folder / "territory" / "units.csv").write_text("code,name,type,valid_from,valid_to,name_alternative\n" + "".join(
+        f"{code},Commune {code},xã,2000-01-01,,\n" for code in codes))
+    (folder / "territory" / "successors.csv").write_text("code,until,successor,kind,is_default\n")
+    for name in ["population_registered", "households_estimate"]:
+        (folder / "references" / f"{name}.csv").write_text("commune,value,valid_from,basis,source,estimate\n" + "".join(
+            f"{code},26000,2000-01-01,made up,the benchmark,yes\n" for code in codes))
+    return folder
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--nhipso", required=True)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--out", default="out/bench")
+    Bench(parser.parse_args()).run()
+
+
+main()
