@@ -89,7 +89,7 @@ extension YAMLReader {
         case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
             .composer(let context, let problem, let mark, _):
             let why = context.map { " \($0.text)" } ?? ""
-            findings.report(.yamlSyntax, at: Place(line: max(1, mark.line), column: max(1, mark.column)), problem + why)
+            findings.report(.yamlSyntax, at: place(line: mark.line, column: mark.column, in: text), problem + why)
         case .reader(let problem, let offset, _, _):
             let place = place(ofByte: offset ?? 0, in: text.utf8)
             findings.report(.yamlSyntax, at: place, problem)
@@ -101,6 +101,24 @@ extension YAMLReader {
         default:
             findings.report(.yamlSyntax, at: .start, "not readable as YAML: \(error)")
         }
+    }
+
+    /// A place as the parser gives it; what it misses at the end of a text without a last newline, it misses on a line beyond that.
+    private static func place(line: Int, column: Int, in text: String) -> Place {
+        let scalars = text.unicodeScalars
+        let breaks: Set<Unicode.Scalar> = ["\n", "\r", "\u{85}", "\u{2028}", "\u{2029}"]
+        var last = Place.start
+        var previous: Unicode.Scalar?
+        for scalar in scalars {
+            if breaks.contains(scalar) {
+                // CR LF is one break.
+                if !(previous == "\r" && scalar == "\n") { last = Place(line: last.line + 1, column: 1) }
+            } else {
+                last.column += 1
+            }
+            previous = scalar
+        }
+        return min(Place(line: max(1, line), column: max(1, column)), last)
     }
 
     /// Where a key of a block mapping stands again: the next line with the same indentation and key.
