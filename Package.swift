@@ -59,6 +59,7 @@ let package = Package(
                 "Aggregation", "Catalog", "Generation", "Ingest", "Publication", "Replay", .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
+        .testTarget(name: "FuzzTests", dependencies: ["Ingest"], swiftSettings: strict),
         // Runs the built program as a process.
         .testTarget(name: "CommandTests", swiftSettings: strict),
     ],
