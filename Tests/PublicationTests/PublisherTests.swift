@@ -176,6 +176,36 @@ import Testing
         #expect(updates.allSatisfy { $0.revision == 2 })
     }
 
+    @Test("a successor takes back what was published of an area whose cell is gone, once it holds a cell of the window")
+    func successorWithoutTheCell() {
+        var first = Publisher()
+        first.accept(cell(hacThanh, billed: 5, noncash: 4), cell(bimSon, billed: 2, noncash: 1))
+        _ = first.changes()
+        var successor = Publisher(
+            pipeline: electricity(), references: [], context: surroundings(), lastPublished: first.lastPublished)
+        // Of a window of which it holds no cell nothing is said: it may have been dropped after its retention.
+        #expect(successor.changes() == [])
+        successor.accept(cell(hacThanh, billed: 5, noncash: 4), position: 2)
+        let updates = successor.changes()
+        #expect(updates["EP01|14812|2026-05"]?.figure.availability == .notAvailable(.noSubjects))
+        #expect(updates["EP01|14812|2026-05"]?.revision == 2)
+        #expect(updates["EP01|38|2026-05"]?.figure.denominator == 5)
+        #expect(updates["EP01|14797|2026-05"] == nil)
+        #expect(successor.changes() == [])
+    }
+
+    @Test("a foreign record of an area without a cell is taken back as soon as a cell of its window is held")
+    func adoptedBeforeAnyCell() {
+        var publisher = Publisher()
+        let key = IndicatorKey(indicator: "EP01", commune: "14812", window: may2026)
+        publisher.adopt(PublishedFigure(revision: 4, digest: ContentDigest(rawValue: 1)), for: key)
+        #expect(publisher.changes() == [])
+        publisher.accept(cell(hacThanh, billed: 5, noncash: 4))
+        let repaired = publisher.changes()["EP01|14812|2026-05"]
+        #expect(repaired?.figure.availability == .notAvailable(.noSubjects))
+        #expect(repaired?.revision == 5)
+    }
+
     @Test("a foreign record is repaired with a revision above both, and left alone where it is right")
     func adopted() throws {
         var publisher = Publisher()

@@ -16,9 +16,12 @@ public struct Publisher: Sendable {
     private(set) var asOf = CivilDate(rawValue: .min)
     /// What was last published of each key: what `changes` returned, and what was seeded or adopted.
     public private(set) var lastPublished: [IndicatorKey: PublishedFigure]
+    /// Areas of which a predecessor has published something, in windows of which no cell has come yet.
+    private var areasPublishedBefore: [Window: Set<Area>] = [:]
     let measureIndex: [String: Int]
 
-    /// - Parameter lastPublished: what a predecessor has published, so that only differences are published again.
+    /// - Parameter lastPublished: what a predecessor has published, so that only differences are published again. A successor takes in all partials
+    ///   that stand before it asks for its first `changes`: until then it knows less than its predecessor did.
     public init(
         pipeline: Pipeline, references: [ReferenceTable], context: PublicationContext, lastPublished: [IndicatorKey: PublishedFigure] = [:]
     ) {
@@ -29,6 +32,7 @@ public struct Publisher: Sendable {
             references.map { ($0.id, ReferenceIndex($0, unitsInForce: context.unitsInForce)) }, uniquingKeysWith: { $1 })
         measureIndex = Dictionary(
             pipeline.measures.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: { first, _ in first })
+        for key in lastPublished.keys { note(publishedBefore: key) }
     }
 
     /// The least of the partitions' watermarks; `distantPast` until each has reported.
@@ -44,10 +48,29 @@ public struct Publisher: Sendable {
     ///     commune with a higher position.
     public mutating func accept(cells: [Cell], partition: Int, position: Int64, progress: [PartnerProgress], watermark: EventTime) {
         precondition(partition >= 0 && partition < context.partitionCount, "the partition is one of the \(context.partitionCount)")
-        let empty = WindowLedger(measureCount: pipeline.measures.count, minimumSubjects: pipeline.minimumSubjects)
-        for cell in cells { windows[cell.window, default: empty].accept(cell, partition: partition, position: position) }
-        for step in progress { windows[step.window, default: empty].accept(step) }
+        for cell in cells {
+            open(cell.window)
+            windows[cell.window]?.accept(cell, partition: partition, position: position)
+        }
+        for step in progress {
+            open(step.window)
+            windows[step.window]?.accept(step)
+        }
         watermarks[partition] = max(watermarks[partition] ?? .distantPast, watermark)
+    }
+
+    /// Begins the window's ledger. What was published of it before is to be looked at again: of a cell that has become empty nothing else may
+    /// tell.
+    private mutating func open(_ window: Window) {
+        guard windows[window] == nil else { return }
+        var ledger = WindowLedger(measureCount: pipeline.measures.count, minimumSubjects: pipeline.minimumSubjects)
+        for area in areasPublishedBefore.removeValue(forKey: window) ?? [] { ledger.invalidate(area) }
+        windows[window] = ledger
+    }
+
+    private mutating func note(publishedBefore key: IndicatorKey) {
+        guard let area = context.area(code: key.commune) else { return }
+        areasPublishedBefore[key.window, default: []].insert(area)
     }
 
     /// Puts a new version of a reference table in the place of the old one.
@@ -62,7 +85,8 @@ public struct Publisher: Sendable {
     public mutating func adopt(_ published: PublishedFigure, for key: IndicatorKey) {
         let revision = max(published.revision, lastPublished[key]?.revision ?? 0)
         lastPublished[key] = PublishedFigure(revision: revision, digest: published.digest)
-        if let area = context.area(code: key.commune) { windows[key.window]?.invalidate(area) }
+        guard let area = context.area(code: key.commune) else { return }
+        if windows[key.window] == nil { note(publishedBefore: key) } else { windows[key.window]?.invalidate(area) }
     }
 
     /// The figures that are not as last published, in the order of the pipeline's indicators, then of windows, then of areas; each with its next
