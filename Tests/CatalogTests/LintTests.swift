@@ -31,7 +31,7 @@ final class TemporaryFolder {
 
     @Test("a sound folder has no findings, and what is no pipeline is not read") func soundFolder() throws {
         let others = [
-            "Pipelines/tests/broken.yaml": "{", "Pipelines/demo/x.yaml": "[", "Pipelines/.hidden.yaml": "{", "Pipelines/notes.txt": "x",
+            "Pipelines/others/broken.yaml": "{", "Pipelines/demo/x.yaml": "[", "Pipelines/.hidden.yaml": "{", "Pipelines/notes.txt": "x",
         ]
         #expect(findings(try TemporaryFolder(sound.merging(others) { a, _ in a })) == [])
     }
