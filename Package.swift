@@ -45,6 +45,8 @@ let package = Package(
             swiftSettings: strict),
 
         .testTarget(name: "AggregationTests", dependencies: ["Aggregation"], swiftSettings: strict),
+        .testTarget(
+            name: "BugClassTests", dependencies: ["Aggregation", "Catalog", "Ingest", "Publication", "Replay"], swiftSettings: strict),
         .testTarget(name: "CatalogTests", dependencies: ["Catalog"], swiftSettings: strict),
         .testTarget(name: "GenerationTests", dependencies: ["Generation", "Catalog", "Ingest"], swiftSettings: strict),
         .testTarget(name: "GoldenTests", dependencies: ["Ingest", "PipelineTests"], swiftSettings: strict),

@@ -96,9 +96,6 @@ import Testing
         #expect(try Aggregate.restore(restored.snapshot(), plan: plan).cells() == aggregate.cells())
     }
 
-    /// Rows of closed periods are freed only once there are many of them, and until then they still change figures.
-    private static let known: Comment = "figures of closed periods depend on whether their rows have been freed"
-
     /// Whether rows have been freed yet is a matter of their number: no figure may depend on it.
     private func withAndWithoutFreedRows(_ body: (inout Aggregate) -> Void) -> (few: [Cell], many: [Cell]) {
         var few = Aggregate(plan: plan)
@@ -118,10 +115,8 @@ import Testing
             aggregate.advance(to: end)
             aggregate.fold(.plain(1, of: 1, in: "2026-01-10", version: 2, at: 14_797))
         }
-        withKnownIssue(RetentionTests.known) {
-            #expect(cells.few == cells.many)
-            #expect(cells.few.first { $0.window.key == "2025-12" }?.values == [1, 1, 0, 1])
-        }
+        #expect(cells.few == cells.many)
+        #expect(cells.few.first { $0.window.key == "2025-12" }?.values == [1, 1, 0, 1])
     }
 
     @Test("A subject that is located after a period has closed stays unlocated in it") func locatedTooLate() {
@@ -132,10 +127,8 @@ import Testing
             aggregate.fold(.plain(3, of: 1, in: "2026-01-10", version: 2, at: 14_797))
         }
         let places = ["2025-12 unlocated", "2026-01 14797", "2025 unlocated", "2026 14797"]
-        withKnownIssue(RetentionTests.known) {
-            #expect(cells.few == cells.many)
-            #expect(cells.few.map { "\($0.window.key) \($0.commune)" } == places)
-        }
+        #expect(cells.few == cells.many)
+        #expect(cells.few.map { "\($0.window.key) \($0.commune)" } == places)
     }
 
     @Test("A subject of which all periods are closed is forgotten, however few are") func forgottenSubject() {
@@ -144,7 +137,7 @@ import Testing
             aggregate.advance(to: end)
             aggregate.fold(.plain(2, of: 1, in: "2026-01-10", version: 2))
         }
-        withKnownIssue(RetentionTests.known) { #expect(cells.few == cells.many) }
+        #expect(cells.few == cells.many)
     }
 
     @Test("A week across the border of two months stays whole while one of them is open") func weeksBesideMonths() {
@@ -158,8 +151,6 @@ import Testing
             aggregate.fold(.plain(2, of: 1, in: "2026-02-01", base: .day, version: 2, at: 16_543))
             return aggregate.cells().filter { $0.window.key == "2026-W05" && !$0.isEmpty }
         }
-        withKnownIssue("days of a week that is half closed are freed, and what is left moves without them") {
-            #expect(aggregates[0] == aggregates[1])
-        }
+        #expect(aggregates[0] == aggregates[1])
     }
 }

@@ -20,9 +20,7 @@ import Testing
             ])
         let straight = try GoldenRun(golden, ingest)
         let split = try GoldenRun(golden, ingest, partitions: 3)
-        withKnownIssue("each partition says for itself whether a cell was revised") {
-            #expect(split.documents == straight.documents)
-        }
+        #expect(split.documents == straight.documents)
     }
 
     @Test("What is closed stays as it is, whether its records have been dropped or not")
@@ -38,9 +36,7 @@ import Testing
             ])
         let straight = try GoldenRun(golden, ingest)
         let split = try GoldenRun(golden, ingest, partitions: 7)
-        withKnownIssue("records of closed periods are dropped only once there are 1024 of them, and until then move with their subject") {
-            #expect(split.figures == straight.figures)
-        }
+        #expect(split.figures == straight.figures)
     }
 
     private func step(_ text: String, _ events: [String]) throws -> Golden.Step {

@@ -36,31 +36,30 @@ extension Aggregate {
         row.write(bits | RecordLayout.expiredBit, RecordLayout.bits)
     }
 
-    /// Closes the periods whose longest window ended more than the retention before `day`.
+    /// Closes what ended more than the retention before `day`, up to the last day on which windows of every length begin: so no window is
+    /// ever closed in part. Closed rows are freed at once, so that nothing depends on when that happens.
     private mutating func close(before day: CivilDate) {
         guard let retention = plan.retentionDays, plan.base != .current else { return }
-        let limit = day.adding(days: -retention)
-        var period = Window(plan.base, holding: limit).ordinal
-        while lastDayAfter(period - 1) > limit { period -= 1 }
-        guard period > firstOpenPeriod else { return }
-        firstOpenPeriod = period
-        var closing = 0
-        for index in 0..<store.blockCount where isClosed(store.blocks[index].window) { closing += store.blocks[index].standings }
-        if closing >= max(1024, standings.liveCount / 8) { dropClosed() }
+        var boundary = day.adding(days: -retention)
+        while boundary > closedBefore, !isBoundary(boundary) {
+            boundary = boundary.adding(days: -1)
+        }
+        guard boundary > closedBefore else { return }
+        closedBefore = boundary
+        firstOpenPeriod = Window(plan.base, holding: boundary).ordinal
+        let isHolding = (0..<store.blockCount).contains { store.blocks[$0].standings > 0 && isClosed(store.blocks[$0].window) }
+        if isHolding { dropClosed() }
     }
 
-    /// The first day after the longest window in which facts of that base period count.
-    private func lastDayAfter(_ period: Int32) -> CivilDate {
-        let base = Window(length: plan.base, ordinal: period)
-        return plan.windows.lazy.filter { $0 != .current }.map { base.widened(to: $0).dayAfter }.max() ?? base.dayAfter
+    /// Whether a window of every length begins on that day.
+    private func isBoundary(_ day: CivilDate) -> Bool {
+        plan.windows.allSatisfy { $0 == .current || Window($0, holding: day).firstDay == day }
     }
 
-    func isClosed(_ window: Window) -> Bool {
-        window.length != .current && Window(plan.base, holding: window.dayAfter.adding(days: -1)).ordinal < firstOpenPeriod
-    }
+    func isClosed(_ window: Window) -> Bool { window.length != .current && window.dayAfter <= closedBefore }
 
     /// Frees the rows of closed periods. Their cells stay as they are, and a subject stays where it was.
-    mutating func dropClosed() {
+    private mutating func dropClosed() {
         let closed = (0..<store.blockCount).map { isClosed(store.blocks[$0].window) }
         for subject in 0..<subjects.end where subjects[subject].read(SubjectLayout.firstStanding, as: UInt32.self) != Arena.none {
             dropClosed(of: subject, closed)

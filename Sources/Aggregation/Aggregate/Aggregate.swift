@@ -41,7 +41,8 @@ public struct Aggregate: ~Copyable {
 
     public private(set) var watermark = EventTime.distantPast
     var watermarkDay: CivilDate { store.watermarkDay }
-    /// Facts whose base window lies before it are closed.
+    /// What ended by that day is closed, and facts whose base window lies before `firstOpenPeriod` are refused.
+    var closedBefore = CivilDate(rawValue: .min)
     var firstOpenPeriod = Int32.min + 1
     /// The day up to which (inclusive) records have expired.
     var expiredThrough = CivilDate(rawValue: .min)
@@ -103,7 +104,10 @@ public struct Aggregate: ~Copyable {
             let end = min(begin + Aggregate.readAheadFacts, facts.count)
             growIndices(for: end - begin)
             readAhead(facts, begin, end)
-            for index in begin..<end { outcomes[index] = foldOne(facts[index]) }
+            for index in begin..<end {
+                outcomes[index] = foldOne(facts[index])
+                if store.hasPendingRevisions { store.settleRevisions() }
+            }
             begin = end
         }
     }
@@ -111,6 +115,7 @@ public struct Aggregate: ~Copyable {
     /// Folds one fact.
     @discardableResult public mutating func fold(_ fact: Fact) -> FoldOutcome {
         growIndices(for: 1)
+        defer { if store.hasPendingRevisions { store.settleRevisions() } }
         return foldOne(fact)
     }
 

@@ -41,17 +41,17 @@ extension Aggregate {
         let watermark = EventTime(rawValue: try reader.read())
         // Set before the facts come, so that what has expired does not count at all.
         expiredThrough = CivilDate(rawValue: try reader.read())
-        let openPeriod: Int32 = try reader.read()
+        let closed = CivilDate(rawValue: try reader.read())
         for _ in 0..<(try reader.read(UInt32.self)) { partnerNames.append(try reader.readText()) }
         for _ in 0..<(try reader.read(UInt32.self)) { try readSubject(&reader) }
         try readProgress(&reader)
-        firstOpenPeriod = openPeriod
-        let histories = try readCells(&reader)
+        closedBefore = closed
+        if closed.rawValue != .min, plan.base != .current { firstOpenPeriod = Window(plan.base, holding: closed).ordinal }
+        try readCells(&reader)
         setWatermark(watermark)
         store.advance(
             to: watermark == .distantFuture
                 ? CivilDate(rawValue: .max) : watermark == .distantPast ? watermarkDay : plan.timeZone.day(of: watermark))
-        for history in histories { store.restore(before: history.before, window: history.window, commune: history.commune, plan: plan) }
     }
 
     private mutating func readSubject(_ reader: inout ByteReader) throws(SnapshotError) {
@@ -90,10 +90,7 @@ extension Aggregate {
         }
     }
 
-    private mutating func readCells(
-        _ reader: inout ByteReader
-    ) throws(SnapshotError) -> [(window: Window, commune: CommuneCode, before: [Int64])] {
-        var histories: [(window: Window, commune: CommuneCode, before: [Int64])] = []
+    private mutating func readCells(_ reader: inout ByteReader) throws(SnapshotError) {
         for _ in 0..<(try reader.read(UInt32.self)) {
             guard let length = WindowLength(rawValue: try reader.read()) else {
                 throw SnapshotError(.damaged, "a window has no known length")
@@ -111,13 +108,8 @@ extension Aggregate {
                 cell.partners.append(PartnerCount(partner: try reader.read(), records: try reader.read()))
             }
             if kind & 1 != 0 { store.restore(cell, plan: plan) }
-            if kind & 2 != 0 {
-                var before: [Int64] = []
-                for _ in 0..<plan.measures.count { before.append(try reader.read()) }
-                histories.append((window, commune, before))
-            }
+            if kind & 2 != 0 { store.restoreRevised(window: window, commune: commune, plan: plan) }
         }
-        return histories
     }
 
     /// Puts back where a subject is whose locating record is no longer kept.

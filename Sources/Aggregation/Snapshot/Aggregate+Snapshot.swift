@@ -1,7 +1,7 @@
 /// The state as bytes: the facts that stand, subject by subject, and what can no longer be told from facts.
 ///
-/// Layout, little-endian: `NHSN` · version u32 · plan digest u64 · watermark i64 · expired through i32 · first open period i32 · partner names ·
-/// per subject its facts · progress · closed cells · measures of final cells before they were changed · checksum u64 over all before it.
+/// Layout, little-endian: `NHSN` · version u32 · plan digest u64 · watermark i64 · expired through i32 · closed before i32 · partner names ·
+/// per subject its facts · progress · closed and revised cells · checksum u64 over all before it.
 extension Aggregate {
     private static var magic: UInt32 { 0x4E53_484E }
     private static var version: UInt32 { 1 }
@@ -15,7 +15,7 @@ extension Aggregate {
         writer.write(plan.digest)
         writer.write(watermark.rawValue)
         writer.write(expiredThrough.rawValue)
-        writer.write(firstOpenPeriod)
+        writer.write(closedBefore.rawValue)
         writer.write(UInt32(partnerNames.count))
         for name in partnerNames { writer.write(name) }
         writer.write(UInt32(subjects.liveCount))
@@ -74,20 +74,19 @@ extension Aggregate {
 
     private func writeCells(to writer: inout ByteWriter) {
         // Cells whose records have been dropped, and those that changed after their window was final.
-        let cells = store.allCellsWithHistory().filter { $0.before != nil || isClosed($0.cell.window) }
+        let cells = store.allCells().filter { $0.isRevised || isClosed($0.window) }
         writer.write(UInt32(cells.count))
-        for (cell, before) in cells {
+        for cell in cells {
             writer.write(cell.window.length.rawValue)
             writer.write(cell.window.ordinal)
             writer.write(cell.commune.rawValue)
-            writer.write(UInt8((isClosed(cell.window) ? 1 : 0) | (before != nil ? 2 : 0)))
+            writer.write(UInt8((isClosed(cell.window) ? 1 : 0) | (cell.isRevised ? 2 : 0)))
             for value in cell.values + [cell.subjects, cell.approximateRecords] { writer.write(value) }
             writer.write(UInt32(cell.partners.count))
             for count in cell.partners {
                 writer.write(count.partner)
                 writer.write(count.records)
             }
-            for value in before ?? [] { writer.write(value) }
         }
     }
 }

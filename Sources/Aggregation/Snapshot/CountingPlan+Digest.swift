@@ -3,14 +3,17 @@ extension CountingPlan {
     public var digest: UInt64 {
         var writer = ByteWriter()
         writer.write(base.rawValue)
+        writer.write(UInt32(windows.count))
         for window in windows { writer.write(window.rawValue) }
         writer.write(UInt32(flagCount))
         writer.write(UInt32(amountCount))
         writer.write(UInt8(hasItems ? 1 : 0) | (hasExpiry ? 2 : 0))
+        writer.write(UInt32(itemFlags.count))
         for flag in itemFlags {
             writer.write(UInt8(flag.bit))
             write(flag.condition, to: &writer)
         }
+        writer.write(UInt32(measures.count))
         for measure in measures {
             switch measure.kind {
             case .subjects: writer.write(UInt8(1))

@@ -20,7 +20,7 @@ struct CellStore {
         var standings = 0
     }
 
-    static let touched: UInt8 = 1, dirty: UInt8 = 2, frozen: UInt8 = 4
+    static let touched: UInt8 = 1, dirty: UInt8 = 2, revised: UInt8 = 4
 
     let measureCount: Int
     private(set) var communeCapacity = 192
@@ -38,8 +38,8 @@ struct CellStore {
     private var slotOfCommune: UnsafeMutablePointer<UInt16>
     static let codeLimit = 100_000
 
-    /// The measures of rows as they were when their window became final, for those changed since.
-    private(set) var frozenRows: [UInt64: [Int64]] = [:]
+    /// Rows of final windows that the fact at hand has touched, with their measures before it.
+    private var pendingRevisions: [(row: UInt64, before: [Int64])] = []
     private(set) var dirtyRows: [UInt64] = []
 
     private let graceDays: Int
@@ -211,15 +211,28 @@ struct CellStore {
     @inline(never) private mutating func mark(_ block: UInt32, _ commune: UInt16) {
         let entry = blocks + Int(block)
         let id = UInt64(block) << 16 | UInt64(commune)
-        var state = entry.pointee.states[Int(commune)]
+        let state = entry.pointee.states[Int(commune)]
         if state & CellStore.dirty == 0, entry.pointee.isKept { dirtyRows.append(id) }
-        state |= CellStore.touched | CellStore.dirty
-        if entry.pointee.isFinal, state & CellStore.frozen == 0 {
-            state |= CellStore.frozen
-            let row = entry.pointee.rows + Int(commune) * rowStride
-            frozenRows[id] = (0..<measureCount).map { row[$0] }
+        entry.pointee.states[Int(commune)] = state | CellStore.touched | CellStore.dirty
+        if entry.pointee.isFinal, state & CellStore.revised == 0, !pendingRevisions.contains(where: { $0.row == id }) {
+            pendingRevisions.append((id, measures(block: Int(block), commune: Int(commune))))
         }
-        entry.pointee.states[Int(commune)] = state
+    }
+
+    @inline(__always) var hasPendingRevisions: Bool { !pendingRevisions.isEmpty }
+
+    /// Notes which final cells the fact just folded has changed. Judged fact by fact, it is the same with any number of partitions.
+    @inline(never) mutating func settleRevisions() {
+        for (id, before) in pendingRevisions {
+            let (block, commune) = (Int(id >> 16), Int(id & 0xFFFF))
+            if measures(block: block, commune: commune) != before { blocks[block].states[commune] |= CellStore.revised }
+        }
+        pendingRevisions.removeAll(keepingCapacity: true)
+    }
+
+    private func measures(block: Int, commune: Int) -> [Int64] {
+        let row = blocks[block].rows + commune * rowStride
+        return (0..<measureCount).map { row[$0] }
     }
 
     /// The cell of a row as it stands.
@@ -231,26 +244,22 @@ struct CellStore {
         for partner in 0..<partnerCapacity where row[measureCount + 2 + partner] != 0 {
             partners.append(PartnerCount(partner: UInt16(partner), records: row[measureCount + 2 + partner]))
         }
-        let before = frozenRows[UInt64(block) << 16 | UInt64(commune)]
         return Cell(
             window: entry.window, commune: communes[commune], values: values, subjects: row[measureCount], partners: partners,
-            approximateRecords: row[measureCount + 1], isRevised: before != nil && before != values)
+            approximateRecords: row[measureCount + 1], isRevised: entry.states[commune] & CellStore.revised != 0)
     }
 
     /// Every kept cell that was ever touched, by window and commune.
-    func allCells() -> [Cell] { allCellsWithHistory().map(\.cell) }
-
-    /// The same, each with its measures as they were when its window became final, if it has changed since.
-    func allCellsWithHistory() -> [(cell: Cell, before: [Int64]?)] {
-        var cells: [(cell: Cell, before: [Int64]?)] = []
+    func allCells() -> [Cell] {
+        var cells: [Cell] = []
         for index in 0..<blockCount where blocks[index].isKept {
             for commune in 0..<communes.count where blocks[index].states[commune] & CellStore.touched != 0 {
-                let entry = (cell: cell(block: index, commune: commune), before: frozenRows[UInt64(index) << 16 | UInt64(commune)])
+                let cell = cell(block: index, commune: commune)
                 // What has all been taken back or moved away leaves no cell behind, as if it had never been there.
-                if entry.before != nil || !entry.cell.isEmpty { cells.append(entry) }
+                if cell.isRevised || !cell.isEmpty { cells.append(cell) }
             }
         }
-        return cells.sorted { ($0.cell.window, $0.cell.commune) < ($1.cell.window, $1.cell.commune) }
+        return cells.sorted { ($0.window, $0.commune) < ($1.window, $1.commune) }
     }
 
     /// The cells changed since the last call, by window and commune.
@@ -274,11 +283,10 @@ struct CellStore {
         blocks[Int(index)].states[Int(commune)] |= CellStore.touched
     }
 
-    /// Puts back what a cell's measures were when its window became final.
-    mutating func restore(before: [Int64], window: Window, commune: CommuneCode, plan: borrowing CountingPlan) {
+    /// Puts back that a cell has changed since its window became final.
+    mutating func restoreRevised(window: Window, commune: CommuneCode, plan: borrowing CountingPlan) {
         let index = block(of: window, plan: plan)
         let slot = slot(of: commune)
-        frozenRows[UInt64(index) << 16 | UInt64(slot)] = before
-        blocks[Int(index)].states[Int(slot)] |= CellStore.touched | CellStore.frozen
+        blocks[Int(index)].states[Int(slot)] |= CellStore.touched | CellStore.revised
     }
 }

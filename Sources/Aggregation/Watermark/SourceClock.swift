@@ -10,6 +10,8 @@ public struct SourceClock: Sendable {
 
     private var sources: [Source]
     private let idleAfterMilliseconds: Int64?
+    /// The log's time when the first source spoke: from then on those that have not yet spoken may become idle.
+    private var start: EventTime?
 
     /// - Parameter idleAfterMilliseconds: a source whose last word is that much older, by the log's time, than the newest of any source no
     ///   longer holds the watermark back; nil: sources are never idle.
@@ -22,6 +24,7 @@ public struct SourceClock: Sendable {
     public mutating func observe(source: Int, time: EventTime, logTime: EventTime = .distantPast) {
         sources[source].latest = max(sources[source].latest, time)
         sources[source].logTime = max(sources[source].logTime, logTime)
+        start = min(start ?? logTime, logTime)
     }
 
     /// Notes that the source says no more.
@@ -34,7 +37,9 @@ public struct SourceClock: Sendable {
         var newest = EventTime.distantPast
         for source in sources where !source.isFinished {
             newest = max(newest, source.latest)
-            if let idle = idleAfterMilliseconds, source.logTime.adding(milliseconds: idle) < newestLog { continue }
+            if let idle = idleAfterMilliseconds, max(source.logTime, start ?? .distantPast).adding(milliseconds: idle) < newestLog {
+                continue
+            }
             least = min(least, source.latest)
         }
         // When all that are left are idle, nothing tells of time: it stands where the newest of them was.
