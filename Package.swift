@@ -68,3 +68,11 @@ let package = Package(
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
 )
+
+// The decoder as a libFuzzer target: only for Scripts/fuzz, since not every toolchain has libFuzzer.
+if Context.environment["NHIPSO_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "FuzzDecoder", dependencies: ["Aggregation", "Catalog", "Ingest"],
+            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+}
