@@ -148,6 +148,7 @@ public struct Replay: ~Copyable {
             account.rejected[reject.reason, default: 0] += 1
             try write(reject, work, number)
         }
+        var closedLines: [(line: Int, reject: Reject)] = []
         for (index, pipeline) in options.catalog.pipelines.enumerated() {
             for partition in partitions.indices {
                 let facts = work.facts.facts(ofPipeline: index, partition: partition)
@@ -155,9 +156,14 @@ public struct Replay: ~Copyable {
                 let outcomes = work.facts.outcomes(ofPipeline: index, partition: partition)
                 for fact in 0..<facts.count {
                     work.tally.note(outcomes[fact], Int(events[fact]))
-                    if outcomes[fact] == .periodClosed { try write(closed(pipeline, facts[fact]), work, Int(events[fact])) }
+                    if outcomes[fact] == .periodClosed { closedLines.append((Int(events[fact]), closed(pipeline, facts[fact]))) }
                 }
             }
+        }
+        // An event is one reject however many of its periods are closed, and the same one with any number of threads.
+        closedLines.sort { ($0.line, $0.reject.message) < ($1.line, $1.reject.message) }
+        for (index, closed) in closedLines.enumerated() where index == 0 || closedLines[index - 1].line != closed.line {
+            try write(closed.reject, work, closed.line)
         }
         work.tally.add(to: &account)
     }
