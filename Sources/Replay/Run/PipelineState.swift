@@ -23,7 +23,7 @@ extension MemoryAdvice {
         let pageMask = UInt(4095)
         let first = (UInt(bitPattern: start) + pageMask) & ~pageMask
         let last = (UInt(bitPattern: start) + UInt(byteCount)) & ~pageMask
-        // Only advice: where the system does not take it, everything works as before.
-        if last > first { _ = madvise(UnsafeMutableRawPointer(bitPattern: first), Int(last - first), 14 /* MADV_HUGEPAGE */) }
+        // MADV_HUGEPAGE is 14. Only advice: where the system does not take it, everything works as before.
+        if last > first { _ = madvise(UnsafeMutableRawPointer(bitPattern: first), Int(last - first), 14) }
     }
 }
