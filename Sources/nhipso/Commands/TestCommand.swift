@@ -8,25 +8,35 @@ struct TestCommand: ParsableCommand {
         commandName: "test",
         abstract: "Run the test cases of pipelines: events on a clock, and the figures that must come of them.",
         discussion: """
-            A test is a YAML file in Pipelines/tests. Each case starts from nothing and says, step by step, what comes in and what must stand:
+            A test is a YAML file in Pipelines/tests. Each case starts from nothing and
+            says, step by step, what comes in and what must stand:
 
-              test: water
-              pipeline: water
+              test: ocop
+              pipeline: ocop
               cases:
-                - name: a cancelled bill does not count
+                - name: a listing that is withdrawn counts no more
                   steps:
-                    - at: 2026-06-02T08:00+07:00
-                      in: {type: vn.example.water.bill.issued, for: 1..12, data: {billId: "W-{n}", ...}}
-                      expect: {indicator: W01, commune: "14797", window: 2026-05, value: 12}
+                    - at: 2026-05-06T10:00+07:00
+                      in:
+                        - {type: vn.thanhhoa.ocop.product.certified, data: {...}}
+                        - {type: vn.thanhhoa.ocop.listing.published, data: {...}}
+                      expect:
+                        {indicator: EC01, commune: "14797", window: current, value: 1}
                     - advance: 3d
-                      in: {type: vn.example.water.bill.cancelled, data: {billId: W-3, ...}}
-                      expect: {indicator: W01, commune: "14797", window: 2026-05, value: 11, status: provisional}
+                      in: {type: vn.thanhhoa.ocop.listing.withdrawn, data: {...}}
+                      expect:
+                        {indicator: EC01, commune: "14797", window: current, value: 0}
 
-            Events go through the same code as live ones. The watermark stands where the case's clock stands: a window is final, a record
-            expires and a period closes when at or advance carries the clock there. What an event is rejected for is said by expect_reject.
-            All keys: nhipso reference yaml --construct test. nhipso lint checks the files too.
+            Events go through the same code as live ones. The watermark stands where the
+            case's clock stands: a window is final, a record expires and a period closes
+            when `at` or `advance` carries the clock there. Why an event must be rejected
+            is said by `expect_reject`; without it, all must be accepted.
 
-            A failure names the line of the test file and shows, field by field, what was expected and what was found.
+            All keys: nhipso reference yaml --construct test. The files of the pipelines
+            in Pipelines/tests are examples; nhipso lint checks them, too.
+
+            A failure names line and column of the test file and shows, field by field,
+            what was expected and what was found.
 
             EXAMPLES
               nhipso test
@@ -34,7 +44,8 @@ struct TestCommand: ParsableCommand {
               nhipso test --filter reversal
 
             EXIT CODES
-              0 all cases passed · 1 a case failed, a file has an error, or there was no case to run
+              0 all cases passed · 1 a case failed, a file has an error, or no case was
+              run · 3 the report cannot be written
             """)
 
     @Argument(help: "Test files, and folders of them. (default: tests in the folder of pipelines)") var paths: [String] = []
@@ -65,7 +76,7 @@ struct TestCommand: ParsableCommand {
             let wanted = filter.map { " whose name contains `\($0)`" } ?? ""
             Console.error("no case was run\(wanted): \(paths.joined(separator: ", "))")
         }
-        if errors > 0 { Console.error("\(errors) errors in test files; those were not run") }
+        if errors > 0 { Console.error("test files with errors were not run") }
         if report.failedCount > 0 || report.caseCount == 0 || errors > 0 { throw ExitCode(1) }
     }
 }
