@@ -11,8 +11,10 @@ struct ReplayedFigures {
     /// The reason of every rejected line, by file and line number from 1.
     let rejects: [String: String]
 
+    static let key = "000102030405060708090a0b0c0d0e0f"
+
     /// - Parameter files: their names, which may name a partner (`in.<partner>.<kind>.ndjson`), and lines.
-    init(_ files: [String: [String]], catalog: Catalog, now: EventTime, threads: Int) throws {
+    init(_ files: [String: [String]], catalog: Catalog, now: EventTime, threads: Int = 1, key: String = ReplayedFigures.key) throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("oracle-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -22,7 +24,7 @@ struct ReplayedFigures {
         let rejectsFile = folder.appendingPathComponent("rejects")
         let options = ReplayOptions(
             catalog: catalog, inputs: try InputSelection(paths: [folder.path]),
-            key: try PseudonymKey(hexadecimal: "000102030405060708090a0b0c0d0e0f"), now: now, rejectsPath: rejectsFile.path,
+            key: try PseudonymKey(hexadecimal: key), now: now, rejectsPath: rejectsFile.path,
             threads: threads)
         var replay = try Replay(options)
         result = try replay.run()
