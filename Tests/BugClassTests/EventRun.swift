@@ -28,7 +28,7 @@ final class EventRun {
     ///   - alsoRead: names of files that are there already.
     @discardableResult func replay(
         _ files: [(name: String, lines: [String])], alsoRead others: [String] = [], now: String = "2026-07-01T00:00:00+07:00",
-        rejects: String? = nil, snapshotIn: String? = nil, snapshotOut: String? = nil
+        asOf: CivilDate? = nil, rejects: String? = nil, snapshotIn: String? = nil, snapshotOut: String? = nil
     ) throws -> ReplayResult {
         for (name, lines) in files { try Data(lines.map { $0 + "\n" }.joined().utf8).write(to: folder.appendingPathComponent(name)) }
         let names = files.map(\.name) + others
@@ -37,7 +37,8 @@ final class EventRun {
         var replay = try Replay(
             ReplayOptions(
                 catalog: catalog, inputs: inputs, key: try PseudonymKey(hexadecimal: "000102030405060708090a0b0c0d0e0f"),
-                now: try #require(EventTime(rfc3339: now)), rejectsPath: rejects, snapshotIn: snapshotIn, snapshotOut: snapshotOut))
+                now: try #require(EventTime(rfc3339: now)), asOf: asOf, rejectsPath: rejects, snapshotIn: snapshotIn,
+                snapshotOut: snapshotOut))
         return try replay.run()
     }
 
