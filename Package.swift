@@ -62,8 +62,6 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "FuzzTests", dependencies: ["Ingest"], swiftSettings: strict),
-        .testTarget(
-            name: "BugClassTests", dependencies: ["Aggregation", "Catalog", "Ingest", "Publication", "Replay"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
         // Runs the built program as a process.
         .testTarget(name: "CommandTests", swiftSettings: strict),

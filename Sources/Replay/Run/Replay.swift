@@ -198,11 +198,16 @@ public struct Replay: ~Copyable {
 
     private func writeSnapshot() throws(ReplayError) {
         guard let path = options.snapshotOut else { return }
-        for state in partitions[0] { state.aggregate.partnerNames = partners.names }
+        // All has been read: for the run after this one, event time has come as far as the latest event.
+        let latest = max(clock.latest, restoredLatest)
+        for state in partitions[0] {
+            state.aggregate.partnerNames = partners.names
+            if latest != .distantPast { state.aggregate.advance(to: latest) }
+        }
         let entries = partitions[0].map {
             SnapshotFile.Entry(pipeline: $0.pipeline.id, rulesDigest: $0.pipeline.rulesDigest, bytes: $0.aggregate.snapshot())
         }
-        try SnapshotFile(keyID: options.key.id, latest: max(clock.latest, restoredLatest), entries: entries).write(to: path)
+        try SnapshotFile(keyID: options.key.id, latest: latest, entries: entries).write(to: path)
     }
 
     /// Ends event time and asks every pipeline for its figures.
