@@ -30,7 +30,7 @@ struct NaiveCount {
     }
 
     private func newestLocated(_ facts: [Fact]) -> Fact? {
-        facts.filter { $0.commune != .unlocated }.max { ($0.version.rawValue, $0.record) < ($1.version.rawValue, $1.record) }
+        facts.filter { $0.commune != .unlocated }.max { ($0.version.rawValue, $0.commune) < ($1.version.rawValue, $1.commune) }
     }
 
     func cells() -> [Cell] {

@@ -12,6 +12,7 @@ enum TidyRules {
         "Ingest": ["Aggregation", "Catalog", "CSimdJSON", "CSodium"],
         "Publication": ["Aggregation", "Catalog"],
         "Generation": ["Aggregation", "Catalog", "Foundation"],
+        "FuzzDecoder": ["Aggregation", "Catalog", "Foundation", "Ingest"],
         "Replay": ["Aggregation", "Catalog", "CZlib", "Dispatch", "Foundation", "Ingest", "Publication"],
         "PipelineTests": ["Aggregation", "Catalog", "Foundation", "Ingest", "Publication", "Synchronization"],
         "nhipso": [

@@ -21,7 +21,7 @@ extension Aggregate {
         }
     }
 
-    /// Whether a located record is newer than another; equal versions are ordered by the record's key.
+    /// Whether a located record is newer than another; of equal versions the one with the higher commune code is, so that no pseudonym decides.
     ///
     /// - Parameter thereVersion: the other's version, where it is known without the record; nil: the record says it.
     @inline(__always) private func isNewer(_ version: Int64, _ record: UInt32, than there: UInt32, _ thereVersion: Int64?) -> Bool {
@@ -29,11 +29,11 @@ extension Aggregate {
         if there == Arena.none { return version >= thereVersion ?? .min }
         let thereVersion: Int64 = thereVersion ?? records[there].read(RecordLayout.version)
         if version != thereVersion { return version > thereVersion }
-        return key(of: there) < key(of: record)
+        return commune(of: there) < commune(of: record)
     }
 
-    private func key(of record: UInt32) -> Pseudonym {
-        Pseudonym(high: records[record].read(RecordLayout.high), low: records[record].read(RecordLayout.low))
+    private func commune(of record: UInt32) -> CommuneCode {
+        store.communes[Int(records[record].read(RecordLayout.commune, as: UInt16.self))]
     }
 
     /// Moves the standings that have no located record of their own to where the subject is.
@@ -90,6 +90,6 @@ extension Aggregate {
         guard newest != Arena.none else { return record }
         let versions: (Int64, Int64) = (records[record].read(RecordLayout.version), records[newest].read(RecordLayout.version))
         if versions.0 != versions.1 { return versions.0 > versions.1 ? record : newest }
-        return key(of: newest) < key(of: record) ? record : newest
+        return commune(of: newest) < commune(of: record) ? record : newest
     }
 }

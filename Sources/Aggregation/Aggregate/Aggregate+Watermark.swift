@@ -4,14 +4,16 @@ extension Aggregate {
     ///
     /// `EventTime.distantFuture` makes every window final, but neither expires nor closes anything: it says that no more facts come, not
     /// that time has passed.
-    public mutating func advance(to time: EventTime) {
+    ///
+    /// - Parameter lastExpiry: nothing expires after that day, however far time has come: for looking at standing states of an earlier day.
+    public mutating func advance(to time: EventTime, lastExpiry: CivilDate = CivilDate(rawValue: .max)) {
         guard time > watermark else { return }
         setWatermark(time)
         if time == .distantFuture { return store.advance(to: CivilDate(rawValue: .max)) }
         let day = plan.timeZone.day(of: time)
         guard day > watermarkDay else { return }
         store.advance(to: day)
-        expire(through: day)
+        expire(through: min(day, lastExpiry))
         close(before: day)
     }
 

@@ -190,10 +190,14 @@ public struct Replay: ~Copyable {
         let watermark = clock.watermark
         // The end of all files is said by `finish`, once snapshots are written.
         if watermark != .distantFuture {
-            for states in partitions { for state in states { state.aggregate.advance(to: watermark) } }
+            for states in partitions { for state in states { advance(state, to: watermark) } }
         }
         options.progress?(
             ReplayProgress(lines: account.lines, bytes: sources.reduce(0) { $0 + $1.position }, totalBytes: options.inputs.totalBytes))
+    }
+
+    private func advance(_ state: PipelineState, to time: EventTime) {
+        state.aggregate.advance(to: time, lastExpiry: options.asOf ?? CivilDate(rawValue: .max))
     }
 
     private func writeSnapshot() throws(ReplayError) {
@@ -202,7 +206,7 @@ public struct Replay: ~Copyable {
         let latest = max(clock.latest, restoredLatest)
         for state in partitions[0] {
             state.aggregate.partnerNames = partners.names
-            if latest != .distantPast { state.aggregate.advance(to: latest) }
+            if latest != .distantPast { advance(state, to: latest) }
         }
         let entries = partitions[0].map {
             SnapshotFile.Entry(pipeline: $0.pipeline.id, rulesDigest: $0.pipeline.rulesDigest, bytes: $0.aggregate.snapshot())
