@@ -74,14 +74,28 @@ struct Envelope {
     }
 
     private func isCore(_ name: Text) -> Bool {
-        ["id", "type", "time", "source", "specversion", "datacontenttype", "communevintage"].contains(name.string)
+        isWord(name, "id") || isWord(name, "type") || isWord(name, "time") || isWord(name, "source") || isWord(name, "specversion")
+            || isWord(name, "datacontenttype") || isWord(name, "communevintage")
     }
 
     /// `application/json` or a `+json` type, parameters aside.
     private func isJSON(_ value: Text) -> Bool {
-        if isWord(value, "application/json") { return true }
-        let type = value.string.lowercased().prefix { $0 != ";" && $0 != " " }
-        return type == "application/json" || type.hasSuffix("+json") || type == "text/json"
+        var end = 0
+        while end < value.count, value[end] != 0x3B, value[end] != 0x20 { end += 1 }
+        let type = Text(start: value.start, count: end)
+        return equals(type, "application/json") || equals(type, "text/json")
+            || end > 5 && equals(Text(start: value.start + end - 5, count: 5), "+json")
+    }
+
+    /// Whether the text is that word, letters in either case.
+    private func equals(_ text: Text, _ word: StaticString) -> Bool {
+        guard text.count == word.utf8CodeUnitCount else { return false }
+        for index in 0..<text.count {
+            let byte = text[index]
+            let lower = byte >= 65 && byte <= 90 ? byte | 0x20 : byte
+            if lower != word.utf8Start[index] { return false }
+        }
+        return true
     }
 
     @inline(never) private func missing() -> Reject {

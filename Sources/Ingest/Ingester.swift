@@ -4,7 +4,7 @@ import Catalog
 
 /// Turns the bytes of events into facts, or says why it cannot: a pure function of the catalog, the key and the event.
 ///
-/// Nothing is allocated for an event that is accepted. Not for sharing between threads.
+/// An accepted event allocates nothing; what is said of a reject does. Not for sharing between threads.
 public struct Ingester: ~Copyable {
     /// Bytes behind an event that must be readable; what they hold does not matter.
     public static let padding = 64

@@ -1,6 +1,6 @@
 import Aggregation
 
-/// The counting model of DESIGN §2 written as plainly as possible, from the definitions: every figure is computed anew from the map of
+/// The counting model written as plainly as possible, from the definitions: every figure is computed anew from the map of
 /// newest facts. It shares no code with the tables of `Aggregate`.
 struct NaiveCount {
     let plan: CountingPlan

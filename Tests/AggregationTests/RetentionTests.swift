@@ -154,3 +154,25 @@ import Testing
         #expect(aggregates[0] == aggregates[1])
     }
 }
+
+@Suite("Places remembered after their records are gone") struct RememberedPlaceTests {
+    @Test("A snapshot keeps a remembered place beside a kept record of the same instant") func sameInstant() throws {
+        let plan = CountingPlan(
+            base: .month, windows: [.month], flagCount: 1, measures: [Measure(kind: .subjects, condition: FlagCondition(all: 1))],
+            retentionDays: 10)
+        func fact(_ record: UInt64, _ month: Int32, at commune: UInt32) -> Fact {
+            Fact(
+                record: Pseudonym(high: 1, low: record), subject: Pseudonym(high: 0, low: 1), version: FactVersion(rawValue: 5), flags: 1,
+                period: month, commune: CommuneCode(rawValue: commune))
+        }
+        let january: Int32 = 2026 * 12
+        var aggregate = Aggregate(plan: plan)
+        aggregate.fold(fact(1, january, at: 200))
+        aggregate.fold(fact(2, january + 1, at: 100))
+        aggregate.fold(fact(3, january + 2, at: 0))
+        aggregate.advance(to: FixedTimeZone.vietnam.startOfDay(CivilDate(year: 2026, month: 2, day: 20)))
+        let restored = try Aggregate.restore(aggregate.snapshot(), plan: plan)
+        #expect(restored.cells() == aggregate.cells())
+        #expect(aggregate.cells().first { $0.window.key == "2026-03" }?.commune.rawValue == 200)
+    }
+}

@@ -85,7 +85,7 @@ import Testing
             fault(.wrongFieldType, "each: parts", "each: ▸note"),
             fault(.wrongFieldType, "period: month", "period: ▸note"),
             fault(.wrongFieldType, "version: paidAt", "version: ▸month"),
-            fault(.wrongFieldType, "valid_to: validTo", "valid_to: ▸paidAt"),
+            fault(.validToWithPeriod, "    rank: 1", "    rank: 1\n    valid_to: ▸validTo"),
             fault(.wrongFieldType, "commune: commune", "commune: ▸note"),
             fault(.wrongFieldType, "commune: commune", "commune: {field: commune, vintage: ▸amount}"),
             fault(.wrongFieldType, "amounts: {sum: parts.share}", "amounts: {sum: ▸parts.bill}"),

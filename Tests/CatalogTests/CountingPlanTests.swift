@@ -9,7 +9,7 @@ import Testing
         let plan = pipeline.countingPlan()
         #expect(plan.base == .month && plan.windows == [.month, .quarter])
         #expect(plan.flagCount == 3 && plan.amountCount == 1)
-        #expect(plan.hasItems && plan.hasExpiry)
+        #expect(plan.hasItems && !plan.hasExpiry)
         #expect(plan.itemFlags == [ItemFlag(bit: 2, condition: FlagCondition(none: 0b010))])
         #expect(
             plan.measures == [

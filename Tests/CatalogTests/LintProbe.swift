@@ -110,7 +110,6 @@ enum SoundDocument {
               paid: true
               cash: {channel: [agent]}
             amounts: {sum: parts.share}
-            valid_to: validTo
         measures:
           all: {subjects: {all: [paid]}}
           none_cash: {subjects: {all: [paid], none: [cash]}}

@@ -45,9 +45,9 @@ final class TemporaryFolder {
         #expect(
             findings(folder) == [
                 "Pipelines/events/vn.test.broken.yaml:2:1 yaml-syntax", "Pipelines/old.yml:0:0 file-name",
-                "Pipelines/second.yaml:16:11 unknown-contract", "Pipelines/test.yaml:37:3 duplicate-id",
-                "Pipelines/test.yaml:44:3 duplicate-id",
-                "Pipelines/test.yaml:48:3 duplicate-id",
+                "Pipelines/second.yaml:16:11 unknown-contract", "Pipelines/test.yaml:36:3 duplicate-id",
+                "Pipelines/test.yaml:43:3 duplicate-id",
+                "Pipelines/test.yaml:47:3 duplicate-id",
             ])
     }
 

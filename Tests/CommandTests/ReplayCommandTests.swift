@@ -51,6 +51,25 @@ import Testing
         #expect(try String(contentsOfFile: target, encoding: .utf8) == "")
     }
 
+    @Test("nothing that is read or written is overwritten: two names of one file are wrong usage")
+    func nothingIsOverwritten() throws {
+        let text = CommandRun.bills(0..<12)
+        let events = try folder.write("events.ndjson", text)
+        try FileManager.default.createSymbolicLink(atPath: folder.path("link"), withDestinationPath: events)
+        let key = ["NHIPSO_PSEUDONYM_KEY": "000102030405060708090a0b0c0d0e0f"]
+        for options in [["--rejects", events], ["--snapshot-out", folder.path("link")], ["--account", events]] {
+            let run = try CommandRun.replay(["--events", events] + options, environment: key)
+            #expect(run.exitCode == 1)
+            #expect(run.errors.contains("is the same file as --events"))
+            #expect(try String(contentsOfFile: events, encoding: .utf8) == text)
+        }
+        let twice = try CommandRun.replay(["--events", events, "--rejects", folder.path("x"), "--account", folder.path("x")])
+        #expect(twice.exitCode == 1)
+        let nowhere = try CommandRun.replay(["--events", events, "--account", folder.path("none/account.json")])
+        #expect(nowhere.exitCode == 3)
+        #expect(nowhere.output.isEmpty, "it is said before anything is done")
+    }
+
     @Test("identifiers and keys stand in nothing but the rejects") func identifiersStandNowhere() throws {
         let key = "000102030405060708090a0b0c0d0e0f"
         let events = try folder.write("events.ndjson", CommandRun.bills(0..<12) + CommandRun.bill(12).replacing("14797", with: "99999"))

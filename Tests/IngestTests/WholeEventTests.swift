@@ -71,7 +71,6 @@ import Testing
                 period: at
                 version: until
                 rank: 3
-                valid_to: day
                 flags: {other: true}
                 amounts: {rest: wide, sum: count}
             """
@@ -83,7 +82,6 @@ import Testing
         // Half past midnight in Vietnam is the next day there.
         #expect(CivilDate(rawValue: fact.period).description == "2026-06-01")
         #expect(fact.version == FactVersion(time: try #require(EventTime(rfc3339: "2026-06-01T00:00:00Z")), rank: 3))
-        #expect(fact.expires.description == "2026-07-01")
         #expect((fact.flags, fact.amount0, fact.amount1) == (2, 9, -7))
         #expect(fact.commune.description == "14797")
         #expect(fact.item != 0)
@@ -91,5 +89,18 @@ import Testing
         #expect(bare.version.time == EventTime(rfc3339: "2026-06-01T08:00:00+07:00"))
         #expect(bare.expires.rawValue == .max)
         #expect(bare.commune == .unlocated)
+    }
+    @Test("a standing fact stops counting on the day after its last one") func aStandingFactExpires() throws {
+        let rule = """
+              - from: vn.test.seen
+                record: "thing {ref}"
+                subject: "owner {ref}"
+                valid_to: day
+                flags: {other: true}
+            """
+        let probe = try IngestProbe(pipelines: [ProbeDocuments.pipeline(windows: "current", rules: rule)])
+        let fact = try #require(probe.send(fields: "\"day\": \"2026-06-30\"").facts[0].first)
+        #expect(fact.expires.description == "2026-07-01")
+        #expect(fact.period == Fact.standing)
     }
 }

@@ -51,6 +51,7 @@ extension Aggregate {
         let row = records[record]
         let base = standing(of: record)
         let subject: UInt32 = standings[base].read(StandingLayout.subject)
+        let isTie = row.read(RecordLayout.version) == fact.version.rawValue
         let wasLocated = row.read(RecordLayout.commune, as: UInt16.self) != 0
         loadPath(base)
         apply(record, sign: -1)
@@ -67,6 +68,8 @@ extension Aggregate {
         write(fact, to: record, standing: base, item: item)
         if fact.commune != .unlocated {
             locate(record, subject: subject)
+            // At the same version the new commune may have the lower code, so that another record of that instant takes over.
+            if isTie, wasLocated { relocate(after: record, base: base, subject: subject) }
         } else if wasLocated {
             relocate(after: record, base: base, subject: subject)
         }
@@ -87,10 +90,11 @@ extension Aggregate {
         row.write(fact.partner, RecordLayout.partner)
         var bits: UInt8 = fact.isApproximate ? RecordLayout.approximateBit : 0
         if plan.hasExpiry {
+            let isListed = row.read(layout.record.expires) == fact.expires.rawValue
             row.write(fact.expires.rawValue, layout.record.expires)
             if fact.expires <= expiredThrough {
                 bits |= RecordLayout.expiredBit
-            } else if fact.expires.rawValue != .max {
+            } else if fact.expires.rawValue != .max, !isListed {
                 expiries[fact.expires, default: []].append(record)
             }
         }
@@ -135,14 +139,18 @@ extension Aggregate {
     /// Of two facts of a record and version, which stands: a fixed order over their content (negative: the one that is there).
     @inline(never) private func contentOrder(_ fact: Fact, _ record: UInt32) -> Int {
         let there = self.fact(of: record)
-        func order<T: Comparable>(_ a: T, _ b: T) -> Int { a == b ? 0 : a < b ? -1 : 1 }
-        let orders = [
-            order(fact.flags, there.flags), order(fact.amount0, there.amount0), order(fact.amount1, there.amount1),
-            order(fact.commune, there.commune), order(fact.item, there.item), order(fact.period, there.period),
-            order(fact.expires, there.expires), order(fact.isApproximate ? 1 : 0, there.isApproximate ? 1 : 0),
-            order(fact.subject, there.subject), order(name(of: fact.partner), name(of: there.partner)),
-        ]
-        return orders.first { $0 != 0 } ?? 0
+        if fact.flags != there.flags { return fact.flags < there.flags ? -1 : 1 }
+        if fact.amount0 != there.amount0 { return fact.amount0 < there.amount0 ? -1 : 1 }
+        if fact.amount1 != there.amount1 { return fact.amount1 < there.amount1 ? -1 : 1 }
+        if fact.commune != there.commune { return fact.commune < there.commune ? -1 : 1 }
+        if fact.item != there.item { return fact.item < there.item ? -1 : 1 }
+        if fact.period != there.period { return fact.period < there.period ? -1 : 1 }
+        if fact.expires != there.expires { return fact.expires < there.expires ? -1 : 1 }
+        if fact.isApproximate != there.isApproximate { return there.isApproximate ? -1 : 1 }
+        if fact.subject != there.subject { return fact.subject < there.subject ? -1 : 1 }
+        if fact.partner == there.partner { return 0 }
+        let (name, thereName) = (name(of: fact.partner), name(of: there.partner))
+        return name == thereName ? 0 : name < thereName ? -1 : 1
     }
 
     private func name(of partner: UInt16) -> String { Int(partner) < partnerNames.count ? partnerNames[Int(partner)] : "" }

@@ -12,7 +12,7 @@ extension Aggregate {
             if row.read(StandingLayout.commune) != commune { move(path[index].standing, to: commune) }
         }
         let row = subjects[subject]
-        guard isNewer(version, record, than: row.read(SubjectLayout.locatedRecord), row.read(SubjectLayout.locatedVersion)) else { return }
+        guard isNewer(version, record, than: row.read(SubjectLayout.locatedRecord), row) else { return }
         row.write(version, SubjectLayout.locatedVersion)
         row.write(record, SubjectLayout.locatedRecord)
         if row.read(SubjectLayout.commune) != commune {
@@ -23,11 +23,18 @@ extension Aggregate {
 
     /// Whether a located record is newer than another; of equal versions the one with the higher commune code is, so that no pseudonym decides.
     ///
-    /// - Parameter thereVersion: the other's version, where it is known without the record; nil: the record says it.
-    @inline(__always) private func isNewer(_ version: Int64, _ record: UInt32, than there: UInt32, _ thereVersion: Int64?) -> Bool {
+    /// - Parameter subject: the row of the subject, which remembers the version and place of a record that is no longer kept.
+    @inline(__always) private func isNewer(
+        _ version: Int64, _ record: UInt32, than there: UInt32, _ subject: UnsafeMutableRawPointer?
+    ) -> Bool {
         if there == record { return true }
-        if there == Arena.none { return version >= thereVersion ?? .min }
-        let thereVersion: Int64 = thereVersion ?? records[there].read(RecordLayout.version)
+        if there == Arena.none {
+            guard let subject else { return true }
+            let remembered: Int64 = subject.read(SubjectLayout.locatedVersion)
+            if version != remembered { return version > remembered }
+            return store.communes[Int(subject.read(SubjectLayout.commune, as: UInt16.self))] < commune(of: record)
+        }
+        let thereVersion: Int64 = records[there].read(RecordLayout.version)
         if version != thereVersion { return version > thereVersion }
         return commune(of: there) < commune(of: record)
     }

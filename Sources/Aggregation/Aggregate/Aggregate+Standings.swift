@@ -29,17 +29,25 @@ extension Aggregate {
     }
 
     /// A new standing begins where the subject's newest located fact is.
-    private mutating func addStanding(_ subject: UInt32, _ block: UInt32) -> UInt32 {
+    ///
+    /// The chain begins with the newest base standing, which is the one most asked for; those of longer windows come behind it.
+    private mutating func addStanding(_ subject: UInt32, _ block: UInt32, isBase: Bool) -> UInt32 {
         let standing = standings.allocate()
         let row = standings[standing]
         row.write(subject, StandingLayout.subject)
         row.write(block, StandingLayout.block)
         row.write(Arena.none, StandingLayout.locatedRecord)
-        row.write(subjects[subject].read(SubjectLayout.firstStanding, as: UInt32.self), StandingLayout.next)
         row.write(Arena.none, StandingLayout.firstChild)
         row.write(subjects[subject].read(SubjectLayout.commune, as: UInt16.self), StandingLayout.commune)
         for index in 0..<layout.standing.upCount { row.write(Arena.none, layout.standing.ups + index * 4) }
-        subjects[subject].write(standing, SubjectLayout.firstStanding)
+        let first: UInt32 = subjects[subject].read(SubjectLayout.firstStanding)
+        if isBase || first == Arena.none {
+            row.write(first, StandingLayout.next)
+            subjects[subject].write(standing, SubjectLayout.firstStanding)
+        } else {
+            row.write(standings[first].read(StandingLayout.next, as: UInt32.self), StandingLayout.next)
+            standings[first].write(standing, StandingLayout.next)
+        }
         store.countStanding(block, by: 1)
         if isIndexed(subject: subject) {
             standingIndex.insert(Aggregate.hash(subject: subject, block: block), row: standing)
@@ -50,7 +58,7 @@ extension Aggregate {
     }
 
     private mutating func addBaseStanding(_ subject: UInt32, _ block: UInt32) -> UInt32 {
-        let standing = addStanding(subject, block)
+        let standing = addStanding(subject, block, isBase: true)
         let ups = store.ups(of: block)
         for index in 0..<ups.count { join(standing, up: index, ups[index], subject) }
         let count: UInt16 = subjects[subject].read(SubjectLayout.standings)
@@ -65,7 +73,7 @@ extension Aggregate {
         var up = Arena.none
         if isIndexed(subject: subject) {
             up = findStanding(subject, block)
-            if up == Arena.none { up = addStanding(subject, block) }
+            if up == Arena.none { up = addStanding(subject, block, isBase: false) }
         } else {
             var other: UInt32 = subjects[subject].read(SubjectLayout.firstStanding)
             while other != Arena.none, up == Arena.none {
@@ -85,7 +93,7 @@ extension Aggregate {
     private mutating func split(_ base: UInt32, up index: Int, _ block: UInt32, _ subject: UInt32) -> UInt32 {
         let existing: UInt32 = standings[base].read(layout.standing.ups + index * 4)
         if existing != Arena.none { return existing }
-        let up = addStanding(subject, block)
+        let up = addStanding(subject, block, isBase: false)
         let (from, to) = (standings[base], standings[up])
         to.write(from.read(StandingLayout.locatedRecord, as: UInt32.self), StandingLayout.locatedRecord)
         to.write(from.read(StandingLayout.commune, as: UInt16.self), StandingLayout.commune)

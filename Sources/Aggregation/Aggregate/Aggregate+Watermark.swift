@@ -24,6 +24,7 @@ extension Aggregate {
         for due in expiries.keys.filter({ $0 <= day }).sorted() {
             for record in expiries.removeValue(forKey: due) ?? [] { expire(record, due) }
         }
+        if store.hasPendingRevisions { store.settleRevisions() }
     }
 
     private mutating func expire(_ record: UInt32, _ due: CivilDate) {

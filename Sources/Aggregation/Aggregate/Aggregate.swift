@@ -15,7 +15,8 @@ public enum FoldOutcome: UInt8, Sendable {
 /// The state of one pipeline in one partition: a map from record to its newest fact, and the cells that follow from it.
 ///
 /// The figures are a pure function of the set of facts folded (and of the watermark, for what expires, is final or is closed): the order,
-/// repeats, and any split over runs make no difference. Folding allocates nothing but the rows of its tables.
+/// repeats, and any split over runs make no difference. Folding a new fact
+/// allocates nothing but rows of its tables; corrections of final windows and subjects that move do.
 public struct Aggregate: ~Copyable {
     public let plan: CountingPlan
     let layout: Layout
@@ -92,6 +93,9 @@ public struct Aggregate: ~Copyable {
     /// How many records the state holds.
     public var liveRecords: Int { records.liveCount }
 
+    /// The day up to which (inclusive) records have expired.
+    public var expiredDay: CivilDate { expiredThrough }
+
     /// How many subjects the state holds.
     public var liveSubjects: Int { subjects.liveCount }
 
@@ -122,31 +126,44 @@ public struct Aggregate: ~Copyable {
     /// How many facts are looked up ahead of folding them, so that their waits for memory overlap.
     private static var readAheadFacts: Int { 32 }
 
+    /// Reads what the facts will most likely need, one table after the other: the reads of one table do not wait for each other.
     private mutating func readAhead(_ facts: UnsafeBufferPointer<Fact>, _ begin: Int, _ end: Int) {
         guard end - begin > 1, records.end > 0 else { return }
         var sum: UInt64 = 0
-        withUnsafeTemporaryAllocation(of: (UInt32, UInt32).self, capacity: Aggregate.readAheadFacts) { slots in
+        withUnsafeTemporaryAllocation(of: (UInt32, UInt32).self, capacity: Aggregate.readAheadFacts) { rows in
             for index in begin..<end {
                 let hashes = (Aggregate.hash(facts[index].record), Aggregate.hash(facts[index].subject))
-                slots[index - begin] = (recordIndex.firstSlot(hashes.0), subjectIndex.firstSlot(hashes.1))
+                rows[index - begin] = (recordIndex.firstSlot(hashes.0), subjectIndex.firstSlot(hashes.1))
             }
             for index in 0..<(end - begin) {
-                sum &+= records[recordIndex.rowGuess(slots[index].0)].read(RecordLayout.version)
-                let subject = subjects[subjectIndex.rowGuess(slots[index].1)]
-                slots[index].0 = subject.read(SubjectLayout.firstStanding)
+                sum &+= records[recordIndex.rowGuess(rows[index].0)].read(RecordLayout.version)
+                let subject = subjects[subjectIndex.rowGuess(rows[index].1)]
+                // A subject that is free has none.
+                rows[index].0 = subject.read(SubjectLayout.firstStanding)
             }
-            // The newest standing of a subject is mostly the one that is asked for.
-            for index in 0..<(end - begin) where slots[index].0 < standings.end {
-                let standing = standings[slots[index].0]
-                slots[index].1 = standing.read(StandingLayout.firstChild)
-                sum &+= UInt64(standing.read(StandingLayout.block, as: UInt32.self))
+            for index in 0..<(end - begin) where rows[index].0 < standings.end {
+                sum &+= UInt64(standings[rows[index].0].read(StandingLayout.block, as: UInt32.self))
             }
-            guard plan.hasItems else { return }
-            for index in 0..<(end - begin) where slots[index].0 < standings.end && slots[index].1 < items.end {
-                sum &+= UInt64(items[slots[index].1].read(ItemLayout.standing, as: UInt32.self))
-            }
+            for index in 0..<(end - begin) where rows[index].0 < standings.end { sum &+= readAround(rows[index].0) }
         }
         readAhead = sum
+    }
+
+    /// What a fact that counts in a standing needs besides: its newest item, its located record, the standings of longer windows.
+    @inline(__always) private func readAround(_ standing: UInt32) -> UInt64 {
+        let row = standings[standing]
+        var sum: UInt64 = 0
+        let located: UInt32 = row.read(StandingLayout.locatedRecord)
+        if located < records.end { sum &+= records[located].read(RecordLayout.version) }
+        if plan.hasItems {
+            let item: UInt32 = row.read(StandingLayout.firstChild)
+            if item < items.end { sum &+= UInt64(items[item].read(ItemLayout.standing, as: UInt32.self)) }
+        }
+        for index in 0..<layout.standing.upCount {
+            let up: UInt32 = row.read(layout.standing.ups + index * 4)
+            if up < standings.end { sum &+= UInt64(standings[up].read(StandingLayout.block, as: UInt32.self)) }
+        }
+        return sum
     }
 
     private mutating func growIndices(for facts: Int) {

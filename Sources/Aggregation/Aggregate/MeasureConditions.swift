@@ -12,8 +12,6 @@ struct MeasureConditions {
     /// Measures of records: counts and amounts.
     let records: UnsafeMutableBufferPointer<Entry>
     let itemFlags: UnsafeMutableBufferPointer<ItemFlag>
-    /// The flags that only items raise.
-    let itemFlagMask: UInt64
 
     init(plan: CountingPlan) {
         func entries(_ select: (MeasureKind) -> Int?) -> UnsafeMutableBufferPointer<Entry> {
@@ -35,7 +33,6 @@ struct MeasureConditions {
         }
         itemFlags = .allocate(capacity: plan.itemFlags.count)
         _ = itemFlags.initialize(from: plan.itemFlags)
-        itemFlagMask = plan.itemFlags.reduce(0) { $0 | 1 << UInt64($1.bit) }
     }
 
     /// The flags that an item with these raised flags gets.

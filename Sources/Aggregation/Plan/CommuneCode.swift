@@ -1,6 +1,6 @@
 /// The five-digit code of a commune (xã, phường), as the General Statistics Office gives it. 0 stands for "not located".
 ///
-/// In the core a code always means the unit that bears it *today*; ingest has resolved older ones (DESIGN §5).
+/// In the core a code always means the unit that bears it *today*; ingest has resolved older ones.
 public struct CommuneCode: RawRepresentable, Hashable, Comparable, Sendable, CustomStringConvertible {
     public var rawValue: UInt32
 

@@ -27,7 +27,7 @@ public struct FactVersion: RawRepresentable, Hashable, Comparable, Sendable {
     @inlinable public static func < (a: FactVersion, b: FactVersion) -> Bool { a.rawValue < b.rawValue }
 }
 
-/// What an event says of one record: the unit of counting (DESIGN §2).
+/// What an event says of one record: the unit of counting.
 public struct Fact: Equatable, Sendable {
     /// The thing that has happened or exists, once. The subject is part of what was hashed, so a record never changes its subject.
     public var record: Pseudonym

@@ -116,8 +116,9 @@ extension Aggregate {
     private mutating func remember(subject key: Pseudonym, at commune: CommuneCode, version: Int64) {
         let subject = subjectRow(key)
         let row = subjects[subject]
-        guard row.read(SubjectLayout.locatedVersion, as: Int64.self) < version else { return }
         let slot = store.slot(of: commune)
+        // Where a kept record says the same, it has located the subject already.
+        if row.read(SubjectLayout.locatedVersion) == version, row.read(SubjectLayout.commune) == slot { return }
         row.write(version, SubjectLayout.locatedVersion)
         row.write(Arena.none, SubjectLayout.locatedRecord)
         row.write(slot, SubjectLayout.commune)

@@ -7,8 +7,6 @@ struct CellStore {
         let window: Window
         /// Whether the window is one that the pipeline keeps (a base window may serve only to hold records).
         let isKept: Bool
-        /// The first day after the longest window that the block's facts count in.
-        let lastDayAfter: CivilDate
         var rows: UnsafeMutablePointer<Int64>
         var states: UnsafeMutablePointer<UInt8>
         /// The latest business time per partner; base blocks only.
@@ -16,7 +14,6 @@ struct CellStore {
         /// The blocks of the longer windows, in ascending order.
         let ups: UnsafeBufferPointer<UInt32>
         var isFinal = false
-        var isClosed = false
         var standings = 0
     }
 
@@ -73,12 +70,12 @@ struct CellStore {
 
     /// The slot of a commune; codes are below 100,000.
     @inline(__always) mutating func slot(of commune: CommuneCode) -> UInt16 {
-        let slot = slotOfCommune[Int(min(commune.rawValue, UInt32(CellStore.codeLimit - 1)))]
+        precondition(commune.rawValue < CellStore.codeLimit, "a commune code has five digits")
+        let slot = slotOfCommune[Int(commune.rawValue)]
         return slot == .max ? addCommune(commune) : slot
     }
 
     @inline(never) private mutating func addCommune(_ commune: CommuneCode) -> UInt16 {
-        precondition(commune.rawValue < CellStore.codeLimit, "a commune code has five digits")
         let slot = UInt16(communes.count)
         communes.append(commune)
         slotOfCommune[Int(commune.rawValue)] = slot
@@ -148,12 +145,10 @@ struct CellStore {
     mutating func block(of window: Window, plan: borrowing CountingPlan) -> UInt32 {
         if let index = blockOfWindow[window] { return index }
         var longer: [UInt32] = []
-        var lastDayAfter = window.dayAfter
         if window.length == plan.base, window.length != .current {
             for length in plan.windows where length != plan.base && length != .current {
                 let up = block(of: window.widened(to: length), plan: plan)
                 longer.append(up)
-                lastDayAfter = max(lastDayAfter, blocks[Int(up)].window.dayAfter)
             }
         }
         if blockCount == blockCapacity {
@@ -169,7 +164,7 @@ struct CellStore {
         _ = ups.initialize(from: longer)
         (blocks + index).initialize(
             to: Block(
-                window: window, isKept: plan.windows.contains(window.length), lastDayAfter: lastDayAfter, rows: rows, states: states,
+                window: window, isKept: plan.windows.contains(window.length), rows: rows, states: states,
                 latest: latest, ups: UnsafeBufferPointer(ups), isFinal: isFinal(window)))
         blockCount += 1
         blockOfWindow[window] = UInt32(index)

@@ -64,7 +64,7 @@ struct FlatIndex {
         var larger = capacity
         while count + more > larger / 5 * 4 { larger *= 2 }
         slots.deallocate()
-        self = FlatIndex(capacity: larger, rowLimit: max(1024, Int(end) * 2), advice: advice)
+        self = FlatIndex(capacity: larger, rowLimit: max(1024, Int(end) * 2, Int(end) + more), advice: advice)
         for row in 0..<end {
             if let hash = hash(row) { insert(hash, row: row) }
         }

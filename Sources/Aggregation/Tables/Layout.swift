@@ -9,12 +9,10 @@ struct Layout {
     let record: RecordLayout
     let standing: StandingLayout
     let item: ItemLayout
-    let flagCount: Int
     /// The longest chain that is searched one by one.
     static let chainLimit = 8
 
     init(plan: CountingPlan) {
-        flagCount = plan.flagCount
         let flagBytes = plan.flagCount <= 8 ? 1 : plan.flagCount <= 16 ? 2 : plan.flagCount <= 32 ? 4 : 8
         record = RecordLayout(plan: plan, flagBytes: flagBytes)
         standing = StandingLayout(plan: plan, flagBytes: flagBytes)

@@ -115,7 +115,15 @@ struct FactChecks {
         if let name = rule.version {
             _ = use.field(name, for: "a version", types: [.timestamp], at: root.place(path + "version"), &findings)
         }
-        if let name = rule.validTo { _ = use.field(name, for: "`valid_to`", types: [.date], at: root.place(path + "valid_to"), &findings) }
+        if let name = rule.validTo {
+            let place = root.place(path + "valid_to")
+            _ = use.field(name, for: "`valid_to`", types: [.date], at: place, &findings)
+            if rule.period != nil {
+                findings.report(
+                    .validToWithPeriod, at: place,
+                    "what counts in a period does not expire; drop `valid_to`, or drop `period` to count the record in `current`")
+            }
+        }
         if let commune = rule.commune {
             let communePath = path + "commune"
             let place = root.place(communePath + "field")

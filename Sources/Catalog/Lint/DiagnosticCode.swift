@@ -55,6 +55,7 @@ public enum DiagnosticCode: String, CaseIterable, Sendable {
     case fieldNeedsEach = "field-needs-each"
     case recordNotPerElement = "record-not-per-element"
     case periodDoesNotNest = "period-does-not-nest"
+    case validToWithPeriod = "valid-to-with-period"
     case neverHolds = "condition-never-holds"
     case itemsWithoutItem = "items-without-item"
     case itemFlagOverItemFlag = "item-flag-over-item-flag"
@@ -139,6 +140,7 @@ public enum DiagnosticCode: String, CaseIterable, Sendable {
         .fieldNeedsEach: "A field of a list's elements is used without `each`.",
         .recordNotPerElement: "With `each`, all elements would give the same record.",
         .periodDoesNotNest: "A month does not lie within one window of that length.",
+        .validToWithPeriod: "Expiry concerns standing states only.",
         .neverHolds: "The condition can never hold.",
         .itemsWithoutItem: "Items are counted, and no fact rule names one.",
         .itemFlagOverItemFlag: "An item flag is made of item flags.",

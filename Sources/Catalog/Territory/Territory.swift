@@ -1,6 +1,6 @@
 import Aggregation
 
-/// The communes of the province with their dates, vintages and successors (DESIGN §5).
+/// The communes of the province with their dates, vintages and successors.
 ///
 /// Codes are reused, so a code means something only together with a day or a vintage. Names are for display: nothing joins on them.
 public struct Territory: Sendable {

@@ -2,7 +2,7 @@ import Aggregation
 
 /// What several cells of one window add up to: the partial cells of a commune, or all cells of the province.
 ///
-/// A subject is complete within one partition and counts in one commune per window, so every part is a plain sum (DESIGN §2).
+/// A subject is complete within one partition and counts in one commune per window, so every part is a plain sum.
 public struct CellSum: Equatable, Sendable {
     /// One per measure. 128 bits, so that sums of đồng cannot overflow however many cells there are.
     public private(set) var values: [Int128]

@@ -27,7 +27,7 @@ public struct Figure: Equatable, Sendable {
         case dataError = "data-error"
     }
 
-    /// Why a value is withheld (DESIGN §6).
+    /// Why a value is withheld.
     public enum Suppression: String, CaseIterable, Sendable {
         /// Fewer subjects than the pipeline's minimum.
         case smallCell = "small-cell"

@@ -1,4 +1,4 @@
-/// Which areas of one window are withheld so that nobody can be counted out (DESIGN §6).
+/// Which areas of one window are withheld so that nobody can be counted out.
 ///
 /// It goes by subjects alone and so is the same for every indicator of the pipeline: what one of them hides no other gives away.
 struct SuppressionPlan: Equatable, Sendable {

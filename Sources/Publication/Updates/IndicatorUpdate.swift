@@ -1,7 +1,7 @@
 import Aggregation
 import Catalog
 
-/// What is published of one figure when it changes: enough for a scoring service to need nothing else (DESIGN §4).
+/// What is published of one figure when it changes: enough for a scoring service to need nothing else.
 public struct IndicatorUpdate: Equatable, Sendable {
     /// A partner whose records stand in the figure's cell.
     public struct Contribution: Hashable, Sendable {

@@ -42,6 +42,10 @@ public struct Replay: ~Copyable {
         if let path = options.snapshotIn {
             (partnerNames, latest) = try Replay.restore(partitions[0], from: path, keyID: options.key.id)
         }
+        if let asOf = options.asOf, let expired = partitions[0].map({ $0.aggregate.expiredDay }).max(), asOf < expired {
+            throw ReplayError(
+                .usage, "--as-of \(asOf): what expired up to \(expired) no longer counts in the snapshot; give that day or a later one")
+        }
         var workers: [IngestWorker] = []
         for _ in 0..<threads { workers.append(try IngestWorker(options)) }
         rejects = try RejectWriter(path: options.rejectsPath)

@@ -57,14 +57,14 @@ struct ContractsCommand: ParsableCommand {
     private func select() throws(ExitCode) -> [EventContract] {
         let (catalog, diagnostics) = Catalog.load(folder: pipelines)
         guard let catalog else {
-            for diagnostic in diagnostics where diagnostic.severity == .error { Terminal.writeError(diagnostic.description) }
+            for diagnostic in diagnostics where diagnostic.severity == .error { Console.note("\(diagnostic)\n") }
             throw ExitCode(1)
         }
         let contracts = catalog.contracts.sorted { $0.type < $1.type }
         guard let type else { return contracts }
         guard let contract = contracts.first(where: { $0.type == type }) else {
             let suggestion = Suggestion.text(for: type, among: contracts.map(\.type))
-            Terminal.writeError("there is no event contract `\(type)`\(suggestion)")
+            Console.error("there is no event contract `\(type)`\(suggestion)")
             throw ExitCode(1)
         }
         return [contract]

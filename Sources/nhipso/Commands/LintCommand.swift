@@ -20,7 +20,7 @@ struct LintCommand: ParsableCommand {
     func run() throws {
         let lint = Lint(paths: paths)
         switch format {
-        case .text: try Console.print(lint.text(isColoured: Terminal.isColoured) + "\n")
+        case .text: try Console.print(lint.text(isColoured: Console.isColoured) + "\n")
         case .json: try Console.print(lint.json.indentedText)
         }
         if lint.errorCount > 0 { throw ExitCode(1) }

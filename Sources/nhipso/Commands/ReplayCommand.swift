@@ -77,7 +77,7 @@ struct ReplayCommand: ParsableCommand {
     @Option(help: "The clock that events' times are judged by, RFC 3339 with an offset. Default: the system's.")
     var now: String?
 
-    @Option(help: "The day (YYYY-MM-DD) for which standing states are shown. Default: that of the latest event.")
+    @Option(help: "The day (YYYY-MM-DD) by which expiry is judged; every event given counts. Default: that of the latest event.")
     var asOf: String?
 
     @Option(help: "Larger events are rejected, in bytes.")
@@ -111,6 +111,7 @@ struct ReplayCommand: ParsableCommand {
             rejectsPath: rejects, snapshotIn: snapshotIn, snapshotOut: snapshotOut, maximumEventBytes: maxEventBytes,
             threads: threads)
         options.progress = { progress.show($0) }
+        try checkOutputs(options)
         var replay = try Replay(options)
         let result = try replay.run()
         progress.clear()
@@ -123,6 +124,20 @@ struct ReplayCommand: ParsableCommand {
             Console.error("\(result.account.rejectedTotal) events were rejected; --max-rejects allows \(maxRejects)")
             throw ExitCode(2)
         }
+    }
+
+    /// Nothing that is read or written may be overwritten. A snapshot may replace the one that the run begins with.
+    private func checkOutputs(_ options: ReplayOptions) throws(ReplayError) {
+        let outputs = [("--rejects", rejects), ("--snapshot-out", snapshotOut), ("--account", account)]
+        var inputs = options.inputs.files.map { (option: "--events", path: $0) }
+        for (option, path) in [("--key-file", keyFile), ("--snapshot-in", snapshotIn == snapshotOut ? nil : snapshotIn)] {
+            if let path { inputs.append((option, path)) }
+        }
+        try OutputPaths.check(
+            outputs: outputs.compactMap { option, path in path.map { (option: option, path: $0) } }
+                + (save.map { folder in ["figures.csv", "updates.ndjson", "measures.csv"].map { ("--save", folder + "/" + $0) } } ?? [])
+                .filter { FileManager.default.fileExists(atPath: $0.1) },
+            inputs: inputs)
     }
 
     private func pseudonymKey() throws(ReplayError) -> PseudonymKey {
@@ -177,7 +192,7 @@ struct ReplayCommand: ParsableCommand {
     private func print(_ result: ReplayResult) throws {
         let figures = IndicatorReport(result.updates.filter { isShown($0.key.indicator, $0.key.window) })
         let cells = MeasureReport(result.measures.filter { isShown(nil, $0.window) })
-        let style: TableStyle = Console.isTerminal(1) ? .ansi : .plain
+        let style: TableStyle = Console.isColoured ? .ansi : .plain
         switch out {
         case .table: try Console.print(figures.table(language: language, style: style))
         case .csv: try Console.print(figures.csv())

@@ -71,7 +71,7 @@ struct TestCommand: ParsableCommand {
         }
         let report = PipelineTestReport(results)
         if report.caseCount > 0 {
-            try Console.print(report.text(isVerbose: verbose, isColoured: Terminal.isColoured) + "\n")
+            try Console.print(report.text(isVerbose: verbose, isColoured: Console.isColoured) + "\n")
         } else {
             let wanted = filter.map { " whose name contains `\($0)`" } ?? ""
             Console.error("no case was run\(wanted): \(paths.joined(separator: ", "))")

@@ -8,7 +8,9 @@ enum CatalogLoading {
         let errors = diagnostics.filter { $0.severity == .error }
         for error in errors { Console.note("\(error)\n") }
         guard let catalog, errors.isEmpty else {
-            Console.error("\(folder): \(errors.count) errors; nothing was run (nhipso lint \(folder) shows them with warnings)")
+            Console.error(
+                "\(folder): \(errors.count) error\(errors.count == 1 ? "" : "s"); nothing was run (nhipso lint \(folder) shows them with warnings)"
+            )
             throw ExitCode(1)
         }
         return catalog

@@ -3,8 +3,11 @@ import Foundation
 
 /// Standard output and standard error.
 enum Console {
-    static func isTerminal(_ descriptor: Int32) -> Bool {
-        isatty(descriptor) == 1 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
+    static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+    /// Standard output is a terminal whose user has not asked for plain text (no-color.org).
+    static var isColoured: Bool {
+        isTerminal(STDOUT_FILENO) && ProcessInfo.processInfo.environment["NO_COLOR"]?.isEmpty ?? true
     }
 
     /// What was asked for; a reader that has gone away (a closed pipe) ends the writing quietly.

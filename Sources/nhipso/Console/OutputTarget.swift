@@ -32,7 +32,7 @@ struct OutputTarget: ExpressibleByArgument {
                 print(url.appendingPathComponent(document.name).relativePath)
             }
         } catch {
-            Terminal.writeError("cannot write to \(folder): \(error.localizedDescription)")
+            Console.error("\(folder): cannot be written: \(error.localizedDescription)")
             throw ExitCode(3)
         }
     }

@@ -1,0 +1,66 @@
+import Aggregation
+import Testing
+
+@Suite("Facts folded in blocks") struct BlockTests {
+    private func folded(_ facts: [Fact], _ plan: CountingPlan, blocks: Bool) -> [Cell] {
+        var aggregate = Aggregate(plan: plan)
+        if blocks {
+            var outcomes = [FoldOutcome](repeating: .counted, count: facts.count)
+            facts.withUnsafeBufferPointer { facts in
+                outcomes.withUnsafeMutableBufferPointer { if let base = $0.baseAddress { aggregate.fold(facts, outcomes: base) } }
+            }
+        } else {
+            for fact in facts { aggregate.fold(fact) }
+        }
+        return aggregate.cells()
+    }
+
+    @Test("A block that moves many subjects into the index gives the figures of facts folded one by one")
+    func manySubjectsAtOnce() {
+        let plan = CountingPlan(
+            base: .day, windows: [.day, .week, .month, .quarter, .year], flagCount: 1,
+            measures: [
+                Measure(kind: .subjects, condition: FlagCondition(all: 1)), Measure(kind: .records, condition: FlagCondition(all: 1)),
+            ])
+        let start = CivilDate(year: 2026, month: 1, day: 5).rawValue
+        func fact(_ subject: UInt64, _ day: Int32) -> Fact {
+            Fact(
+                record: Pseudonym(high: subject, low: UInt64(day) + 1), subject: Pseudonym(high: 9, low: subject),
+                version: FactVersion(rawValue: Int64(day)), flags: 1, period: start + day, commune: CommuneCode(rawValue: 14_797))
+        }
+        // Every subject a day at a time, so that a whole block crosses the length of a chain together.
+        var facts: [Fact] = []
+        for subjects in [UInt64(1)...64, 65...400] {
+            for day in Int32(0)..<12 { for subject in subjects { facts.append(fact(subject, day)) } }
+        }
+        facts += facts.suffix(40)
+        #expect(folded(facts, plan, blocks: true) == folded(facts, plan, blocks: false))
+    }
+
+    @Test("Random facts give the same figures in blocks and one by one")
+    func randomBlocks() {
+        for seed in UInt64(1)...600 {
+            var random = Seeded(seed: seed)
+            let plan = CountingPlan.random(&random)
+            let facts = plan.randomFacts(count: Int.random(in: 40...300, using: &random), &random)
+            #expect(folded(facts, plan, blocks: true) == folded(facts, plan, blocks: false), "seed \(seed)")
+        }
+    }
+
+    @Test("Of facts of one instant the higher code places the subject, whichever comes last")
+    func placesOfOneInstant() {
+        let plan = CountingPlan(
+            base: .month, windows: [.month], flagCount: 2, measures: [Measure(kind: .records, condition: FlagCondition(any: 3))])
+        func fact(_ record: UInt64, flags: UInt64, at commune: UInt32) -> Fact {
+            Fact(
+                record: Pseudonym(high: 1, low: record), subject: Pseudonym(high: 0, low: 1), version: FactVersion(rawValue: 5),
+                flags: flags,
+                period: 24_317, commune: CommuneCode(rawValue: commune))
+        }
+        let facts = [fact(1, flags: 1, at: 300), fact(2, flags: 1, at: 200), fact(1, flags: 3, at: 100)]
+        let orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]]
+        for order in orders {
+            #expect(folded(order.map { facts[$0] }, plan, blocks: false).filter { !$0.isEmpty }.map(\.commune.rawValue) == [200])
+        }
+    }
+}
