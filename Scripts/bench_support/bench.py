@@ -114,12 +114,13 @@ class Bench:
             file = self.generate(f"growth-{millions}m.ndjson", "--kinds", "electricity", "--events", str(events), "--months", "4",
                                  "--from", "2026-03", "--seed", "2")
             runs = [self.replay(file) for _ in range(self.runs)]
-            fixed = self.small_run(["--months", "4", "--from", "2026-03", "--seed", "2"], ROOT / "Pipelines")
             account = self.folder / "account.json"
             self.replay(file, 1, ROOT / "Pipelines", "--account", str(account))
             records = json.loads(account.read_text())["liveRecords"]
             rows[f"{millions} million"] = {
-                "events": events, "cpu_ns_per_event": self.marginal(runs, events, fixed), "memory_mb": median(runs, "memory") / 1e6,
+                "events": events,
+                "cpu_ns_per_event": self.marginal(
+                    runs, events, ["--months", "4", "--from", "2026-03", "--seed", "2"], ROOT / "Pipelines"), "memory_mb": median(runs, "memory") / 1e6,
                 "live_records": records, "bytes_per_record_over_60_mb": (median(runs, "memory") - 60e6) / records}
             if millions == 10:
                 self.snapshots(file, records)
@@ -131,18 +132,13 @@ class Bench:
                      f" {row['live_records']:,} records: {row['bytes_per_record_over_60_mb']:.0f} bytes a record over 60 MB")
         self.say()
 
-    SMALL = 50_000
-
-    def small_run(self, options, pipelines):
-        """What a run costs that hardly has events: starting, and publishing every cell."""
-        file = self.generate("small.ndjson", "--kinds", "electricity", "--events", str(self.SMALL), *options, pipelines=pipelines)
+    def marginal(self, runs, events, options, pipelines):
+        """CPU nanoseconds that an event more costs, between half of the events and all: starting and publishing are in both."""
+        half = events // 2
+        file = self.generate("half.ndjson", "--kinds", "electricity", "--events", str(half), *options, pipelines=pipelines)
         cpu = median([self.replay(file, 1, pipelines) for _ in range(self.runs)], "cpu")
         file.unlink()
-        return cpu
-
-    def marginal(self, runs, events, fixed):
-        """CPU nanoseconds that an event more costs."""
-        return (median(runs, "cpu") - fixed) / (events - self.SMALL) * 1e9
+        return (median(runs, "cpu") - cpu) / (events - half) * 1e9
 
     def snapshots(self, file, records):
         snapshot, empty, key = self.folder / "state.snapshot", self.folder / "empty.ndjson", self.folder / "key.hex"
@@ -169,8 +165,8 @@ class Bench:
             file = self.generate(f"communes-{count}.ndjson", "--kinds", "electricity", "--events", str(events), "--months", "4",
                                  "--from", "2026-03", "--seed", "3", "--old-codes", "0", "--bad", "0", pipelines=folder)
             runs = [self.replay(file, 1, folder) for _ in range(self.runs)]
-            fixed = self.small_run(["--months", "4", "--from", "2026-03", "--seed", "3", "--old-codes", "0", "--bad", "0"], folder)
-            rows[count] = {"cpu_ns_per_event": self.marginal(runs, events, fixed), "memory_mb": median(runs, "memory") / 1e6}
+            options = ["--months", "4", "--from", "2026-03", "--seed", "3", "--old-codes", "0", "--bad", "0"]
+            rows[count] = {"cpu_ns_per_event": self.marginal(runs, events, options, folder), "memory_mb": median(runs, "memory") / 1e6}
             file.unlink()
         self.result["growth in communes"] = rows
         self.say("growth in communes (electricity, one thread)")

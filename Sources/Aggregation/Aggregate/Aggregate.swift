@@ -149,7 +149,7 @@ public struct Aggregate: ~Copyable {
         readAhead = sum
     }
 
-    /// What a fact that counts in a standing needs besides: its newest item, its located record, the standings of longer windows.
+    /// What a fact that counts in a standing needs besides: its newest item, its located record, the standings of longer windows, the cells.
     @inline(__always) private func readAround(_ standing: UInt32) -> UInt64 {
         let row = standings[standing]
         var sum: UInt64 = 0
@@ -163,6 +163,8 @@ public struct Aggregate: ~Copyable {
             let up: UInt32 = row.read(layout.standing.ups + index * 4)
             if up < standings.end { sum &+= UInt64(standings[up].read(StandingLayout.block, as: UInt32.self)) }
         }
+        let block: UInt32 = row.read(StandingLayout.block)
+        if block < UInt32(store.blockCount) { sum &+= store.readAhead(block, row.read(StandingLayout.commune)) }
         return sum
     }
 
