@@ -1,8 +1,10 @@
 import Aggregation
+import Foundation
 import Testing
 
-/// How many seeds each invariant is tried with; every failure names its seed.
-private let seeds: ClosedRange<UInt64> = 1...1500
+/// The seeds that each invariant is tried with; every failure names its seed, and `NHIPSO_SEED=… swift test --filter InvariantTests`
+/// repeats that one alone.
+private let seeds: ClosedRange<UInt64> = ProcessInfo.processInfo.environment["NHIPSO_SEED"].flatMap(UInt64.init).map { $0...$0 } ?? 1...1500
 
 @Suite("The state is a join-semilattice") struct InvariantTests {
     private func names() -> [String] { (0..<6).map { "partner-\($0)" } }
@@ -22,7 +24,7 @@ private let seeds: ClosedRange<UInt64> = 1...1500
             let facts = plan.randomFacts(count: Int.random(in: 1...160, using: &random), &random)
             var naive = NaiveCount(plan: plan)
             for fact in facts { naive.fold(fact) }
-            #expect(figures(facts, plan) == naive.cells(), "seed \(seed)")
+            #expect(figures(facts, plan) == naive.cells(), "NHIPSO_SEED=\(seed)")
         }
     }
 
@@ -33,7 +35,7 @@ private let seeds: ClosedRange<UInt64> = 1...1500
             let plan = CountingPlan.random(&random)
             let facts = plan.randomFacts(count: Int.random(in: 1...60, using: &random), &random)
             let disordered = (facts + facts.shuffled(using: &random).prefix(facts.count / 2)).shuffled(using: &random)
-            #expect(figures(facts, plan) == figures(disordered, plan), "seed \(seed)")
+            #expect(figures(facts, plan) == figures(disordered, plan), "NHIPSO_SEED=\(seed)")
         }
     }
 
@@ -53,7 +55,7 @@ private let seeds: ClosedRange<UInt64> = 1...1500
                 bytes = aggregate.snapshot()
             }
             let last = try Aggregate.restore(bytes, plan: plan)
-            #expect(last.cells() == figures(facts, plan), "seed \(seed)")
+            #expect(last.cells() == figures(facts, plan), "NHIPSO_SEED=\(seed)")
         }
     }
 
@@ -71,8 +73,8 @@ private let seeds: ClosedRange<UInt64> = 1...1500
             left.merge(right)
             var whole = Aggregate(plan: plan, partnerNames: names())
             for fact in facts { whole.fold(fact) }
-            #expect(left.cells() == whole.cells(), "seed \(seed)")
-            #expect(left.partnerProgress() == whole.partnerProgress(), "seed \(seed)")
+            #expect(left.cells() == whole.cells(), "NHIPSO_SEED=\(seed)")
+            #expect(left.partnerProgress() == whole.partnerProgress(), "NHIPSO_SEED=\(seed)")
         }
     }
 
@@ -94,7 +96,7 @@ private let seeds: ClosedRange<UInt64> = 1...1500
             for cell in figures(facts, plan) {
                 whole["\(cell.window.key) \(cell.commune)"] = cell.values + [cell.subjects, cell.approximateRecords]
             }
-            #expect(sums.filter { $0.value.contains { $0 != 0 } } == whole.filter { $0.value.contains { $0 != 0 } }, "seed \(seed)")
+            #expect(sums.filter { $0.value.contains { $0 != 0 } } == whole.filter { $0.value.contains { $0 != 0 } }, "NHIPSO_SEED=\(seed)")
         }
     }
 
@@ -113,7 +115,7 @@ private let seeds: ClosedRange<UInt64> = 1...1500
             for fact in facts[..<cut] { aggregate.fold(fact) }
             aggregate.expire(through: asOf)
             for fact in facts[cut...] { aggregate.fold(fact) }
-            #expect(aggregate.cells() == naive.cells(), "seed \(seed)")
+            #expect(aggregate.cells() == naive.cells(), "NHIPSO_SEED=\(seed)")
         }
     }
 }
