@@ -27,6 +27,8 @@ let package = Package(
         .target(name: "Catalog", dependencies: ["Aggregation", "Yams"], swiftSettings: strict),
         .target(name: "Ingest", dependencies: ["Aggregation", "Catalog", "CSimdJSON", "CSodium"], swiftSettings: strict),
         .target(name: "Publication", dependencies: ["Aggregation", "Catalog"], swiftSettings: strict),
+        .target(
+            name: "Stages", dependencies: ["Aggregation", "Catalog", "Ingest", "Publication"], swiftSettings: strict),
         .target(name: "Generation", dependencies: ["Aggregation", "Catalog"], swiftSettings: strict),
 
         .target(

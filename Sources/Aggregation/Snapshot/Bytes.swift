@@ -28,31 +28,33 @@ public struct Checksum: Sendable {
 }
 
 /// Appends numbers in little-endian order.
-struct ByteWriter {
-    private(set) var bytes: [UInt8] = []
+package struct ByteWriter {
+    package private(set) var bytes: [UInt8] = []
 
-    mutating func reserve(_ count: Int) { bytes.reserveCapacity(bytes.count + count) }
+    package init() {}
 
-    @inline(__always) mutating func write<T: FixedWidthInteger>(_ number: T) {
+    package mutating func reserve(_ count: Int) { bytes.reserveCapacity(bytes.count + count) }
+
+    @inline(__always) package mutating func write<T: FixedWidthInteger>(_ number: T) {
         withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
     }
 
-    mutating func write(_ text: String) {
+    package mutating func write(_ text: String) {
         write(UInt32(text.utf8.count))
         bytes.append(contentsOf: text.utf8)
     }
 }
 
 /// Reads them back; running past the end throws `damaged`.
-struct ByteReader {
+package struct ByteReader {
     private let bytes: UnsafeRawBufferPointer
-    private(set) var offset = 0
+    package private(set) var offset = 0
 
-    init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+    package init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
-    var remaining: Int { bytes.count - offset }
+    package var remaining: Int { bytes.count - offset }
 
-    @inline(__always) mutating func read<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type = T.self) throws(SnapshotError) -> T {
+    @inline(__always) package mutating func read<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type = T.self) throws(SnapshotError) -> T {
         let size = MemoryLayout<T>.size
         guard remaining >= size else { throw SnapshotError(.damaged, "it ends at byte \(bytes.count), within a number") }
         let number = bytes.loadUnaligned(fromByteOffset: offset, as: T.self)
@@ -60,7 +62,7 @@ struct ByteReader {
         return T(littleEndian: number)
     }
 
-    mutating func readText() throws(SnapshotError) -> String {
+    package mutating func readText() throws(SnapshotError) -> String {
         let count = Int(try read(UInt32.self))
         guard remaining >= count else { throw SnapshotError(.damaged, "it ends at byte \(bytes.count), within a text") }
         defer { offset += count }
