@@ -39,6 +39,8 @@ package struct ByteWriter {
         withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
     }
 
+    @inline(__always) package mutating func write(_ raw: UnsafeRawBufferPointer) { bytes.append(contentsOf: raw) }
+
     package mutating func write(_ text: String) {
         write(UInt32(text.utf8.count))
         bytes.append(contentsOf: text.utf8)

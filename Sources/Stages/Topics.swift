@@ -1,0 +1,50 @@
+import Aggregation
+
+/// The names of the topics.
+public struct Topics: Hashable, Sendable {
+    /// Stands before every name; usually empty.
+    public var prefix: String
+
+    public init(prefix: String = "") { self.prefix = prefix }
+
+    public func facts(of pipeline: String) -> String { "\(prefix)facts.\(pipeline)" }
+    public func snapshots(of pipeline: String) -> String { "\(prefix)snapshots.\(pipeline)" }
+    public var partials: String { prefix + "partials" }
+    public var updates: String { prefix + "indicator-updates" }
+    public var references: String { prefix + "references" }
+    public func rejected(of partner: String) -> String { "\(prefix)rejected.\(partner)" }
+    public func input(partner: String, kind: String) -> String { "\(prefix)in.\(partner).\(kind)" }
+
+    /// What the ingest stage subscribes to, as librdkafka writes it: a pattern begins with `^`.
+    public var inputPattern: String {
+        let literal = prefix.map { $0.isLetter || $0.isNumber ? String($0) : "\\" + String($0) }.joined()
+        return "^\(literal)in\\..+"
+    }
+
+    /// Partner and kind of a topic of partners; nil where it is not named `in.<partner>.<kind>`.
+    public func source(ofInput topic: String) -> (partner: String, kind: String)? {
+        guard topic.hasPrefix(prefix + "in.") else { return nil }
+        let parts = topic.dropFirst(prefix.count + 3).split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, Topics.isName(parts[0]), !parts[1].isEmpty else { return nil }
+        return (String(parts[0]), String(parts[1]))
+    }
+
+    /// The pipeline whose facts a topic holds.
+    public func pipeline(ofFacts topic: String) -> String? {
+        topic.hasPrefix(prefix + "facts.") ? String(topic.dropFirst(prefix.count + 6)) : nil
+    }
+
+    private static func isName(_ text: Substring) -> Bool {
+        !text.isEmpty && text.utf8.count <= 64 && text.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 || $0 == 95 }
+    }
+
+    /// The partition of `partials` and `indicator-updates` that a window belongs to: a window is published as a whole, by one owner, since
+    /// what is withheld of one commune depends on the others.
+    public static func partition(of window: Window, pipeline: String, count: Int) -> Int32 {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in pipeline.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+        hash ^= UInt64(window.length.rawValue) << 32 | UInt64(UInt32(bitPattern: window.ordinal))
+        hash = (hash ^ hash >> 29) &* 0xBF58_476D_1CE4_E5B9
+        return Int32((hash ^ hash >> 32) % UInt64(count))
+    }
+}
