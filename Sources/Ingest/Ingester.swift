@@ -44,6 +44,7 @@ public struct Ingester: ~Copyable {
     }
 
     public var partnerNames: [String] { partners.names }
+    public var maximumEventBytes: Int { maximumBytes }
 
     /// The facts of a pipeline since the batch was last emptied, where it has one partition.
     @inline(__always) public func facts(ofPipeline index: Int) -> UnsafeBufferPointer<Fact> {
@@ -76,36 +77,39 @@ public struct Ingester: ~Copyable {
     /// Takes one event in the binary form: attributes beside the data.
     ///
     /// - Parameters:
-    ///   - attributes: names without the `ce_` of Kafka's headers, and their values.
+    ///   - attributes: names without the `ce_` of Kafka's headers, and their values, with `padding` readable bytes behind the last.
     ///   - data: the JSON of the data, with `padding` readable bytes behind it.
     public mutating func ingest(
-        attributes: [(name: String, value: String)], data: UnsafeRawBufferPointer, number: UInt32, now: EventTime, partner: String? = nil
+        attributes: UnsafeBufferPointer<EventAttribute>, data: UnsafeRawBufferPointer, number: UInt32, now: EventTime,
+        partner: String? = nil
     ) -> Outcome {
         if data.count > maximumBytes { return .reject(tooLarge(data.count)) }
         let parsed = parser.parse(data)
         guard let tape = parsed.tape else { return .reject(malformed(parsed.error)) }
-        // The attributes' bytes are laid one after another, so that they can be read like those of a structured event.
-        var laid: [UInt8] = []
-        var ends: [(name: Int, value: Int)] = []
+        var envelope = Envelope()
         for attribute in attributes {
-            laid += attribute.name.utf8
-            let name = laid.count
-            laid += attribute.value.utf8
-            ends.append((name, laid.count))
+            if let reject = envelope.note(Text(attribute.name), Text(attribute.value)) { return .reject(reject) }
         }
-        laid += [UInt8](repeating: 0, count: 8)
-        return laid.withUnsafeBufferPointer { laid in
-            guard let base = laid.baseAddress else { return .reject(malformed(-1)) }
-            var envelope = Envelope()
-            var start = 0
-            for end in ends {
-                let name = Text(start: base + start, count: end.name - start)
-                if let reject = envelope.note(name, Text(start: base + end.name, count: end.value - end.name)) { return .reject(reject) }
-                start = end.value
+        envelope.data = Tape.top
+        if let reject = envelope.check() { return .reject(reject) }
+        return take(envelope, tape, number, now, partner)
+    }
+
+    /// The same with attributes as texts, for callers that have no hurry.
+    public mutating func ingest(
+        attributes: [(name: String, value: String)], data: UnsafeRawBufferPointer, number: UInt32, now: EventTime, partner: String? = nil
+    ) -> Outcome {
+        let laid = attributes.flatMap { Array($0.name.utf8) + Array($0.value.utf8) } + [UInt8](repeating: 0, count: Ingester.padding)
+        return laid.withUnsafeBytes { laid in
+            var at = 0
+            func next(_ text: String) -> UnsafeRawBufferPointer {
+                defer { at += text.utf8.count }
+                return UnsafeRawBufferPointer(rebasing: laid[at..<at + text.utf8.count])
             }
-            envelope.data = Tape.top
-            if let reject = envelope.check() { return .reject(reject) }
-            return take(envelope, tape, number, now, partner)
+            let views = attributes.map { EventAttribute(name: next($0.name), value: next($0.value)) }
+            return views.withUnsafeBufferPointer {
+                ingest(attributes: $0, data: data, number: number, now: now, partner: partner)
+            }
         }
     }
 

@@ -35,7 +35,8 @@ public struct Topics: Hashable, Sendable {
     }
 
     private static func isName(_ text: Substring) -> Bool {
-        !text.isEmpty && text.utf8.count <= 64 && text.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 || $0 == 95 }
+        !text.isEmpty && text.utf8.count <= 64
+            && text.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 || $0 == 95 }
     }
 
     /// The partition of `partials` and `indicator-updates` that a window belongs to: a window is published as a whole, by one owner, since

@@ -1,0 +1,27 @@
+import Catalog
+import Ingest
+
+/// What an ingest stage must be told.
+public struct IngestSettings: Sendable {
+    public var catalog: Catalog
+    public var key: PseudonymKey
+    public var topics: Topics
+    /// Partitions of each `facts` topic: a power of two.
+    public var factsPartitions: Int
+    public var maximumEventBytes = 1 << 20
+    /// Facts wait at most so long for others to share their block.
+    public var lingerMilliseconds: Int64 = 5
+    /// How many facts make blocks that are written at once, and how many bytes one block has at most.
+    public var factsPerFlush = 8_192
+    public var factsPerBlock = 4_096
+    /// How often partitions hear of the sources, though nothing has come.
+    public var tickMilliseconds: Int64 = 1_000
+    public var commitMilliseconds: Int64 = 1_000
+
+    public init(catalog: Catalog, key: PseudonymKey, topics: Topics = Topics(), factsPartitions: Int) {
+        self.catalog = catalog
+        self.key = key
+        self.topics = topics
+        self.factsPartitions = factsPartitions
+    }
+}

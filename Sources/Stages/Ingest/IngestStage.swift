@@ -1,0 +1,107 @@
+import Aggregation
+import Catalog
+import Ingest
+
+/// Reads partners' topics and writes fact blocks and rejects. It has no state that matters: what it has read counts only once its offset is
+/// committed, and that happens only after all that came of it is acknowledged.
+public final class IngestStage: Stage {
+    let settings: IngestSettings
+    let log: any StageLog
+    var ingester: Ingester
+    var sources: [InputSource] = []
+    var ledger = WriteLedger()
+    let eventBuffer = EventBuffer()
+    let pipelines: [FactPipeline]
+    public internal(set) var account = IngestAccount()
+    var notices = StageNotices()
+
+    /// Where each event of the open blocks stands; facts have its index.
+    var origins: [(slot: Int, offset: Int64)] = []
+    var rejects: [OutgoingRecord] = []
+    var openFacts = 0
+    var openSince: Int64?
+    var newestLogTime = EventTime.distantPast
+    var nextTick: Int64 = 0
+    private var nextCommit: Int64 = 0
+    var uncommitted: [TopicPartition: Int64] = [:]
+    /// Which version of each source's progress each partition of facts has been told: by pipeline and partition, then source.
+    var told: [[Int]] = []
+
+    public init(_ settings: IngestSettings, log: any StageLog) throws(StageError) {
+        self.settings = settings
+        self.log = log
+        do throws(IngestError) {
+            ingester = try Ingester(catalog: settings.catalog, key: settings.key, maximumBytes: settings.maximumEventBytes)
+        } catch { throw StageError(.topic, error.description) }
+        ingester.batch = FactBatch(pipelineCount: settings.catalog.pipelines.count, partitionCount: settings.factsPartitions)
+        pipelines = settings.catalog.pipelines.map { FactPipeline($0, topic: settings.topics.facts(of: $0.id)) }
+    }
+
+    public var isReady: Bool { account.assignments > 0 }
+
+    public func step(at time: StageTime) throws(StageError) -> Bool {
+        try takeReports()
+        var isBusy = false
+        var wait = waitMilliseconds(time)
+        for _ in 0..<2_000 {
+            let event = log.poll(waitingMilliseconds: wait)
+            if case .nothing = event { break }
+            isBusy = true
+            wait = 0
+            switch event {
+            case .nothing: break
+            case .record(let record): try take(record, at: time)
+            case .assigned(let partitions): try begin(partitions, at: time)
+            case .revoked: try finish(at: time)
+            case .lost: forget()
+            case .failed(let error): try fail(error)
+            }
+            if openFacts >= settings.factsPerFlush || origins.count >= 4 * settings.factsPerFlush { try flush(at: time) }
+        }
+        if let openSince, time.monotonicMilliseconds - openSince >= settings.lingerMilliseconds { try flush(at: time) }
+        if time.monotonicMilliseconds >= nextTick { try tick(at: time) }
+        try commit(at: time)
+        return isBusy
+    }
+
+    public func takeNotices() -> [StageNotice] { notices.take() }
+
+    public func leave(at time: StageTime) throws(StageError) {
+        try finish(at: time)
+    }
+
+    private func waitMilliseconds(_ time: StageTime) -> Int {
+        let due = min(nextTick, openSince.map { $0 + settings.lingerMilliseconds } ?? .max)
+        return Int(max(0, min(due - time.monotonicMilliseconds, 100)))
+    }
+
+    private func fail(_ error: LogError) throws(StageError) {
+        if error.recovery == .retry {
+            notices.add(.warning, "the log is not well: \(error)")
+        } else {
+            throw StageError(error)
+        }
+    }
+
+    func takeReports() throws(StageError) {
+        var failure: LogError?
+        log.takeReports { report in
+            if let failed = report.failure { failure = failure ?? failed } else { ledger.acknowledge(report.ticket) }
+        }
+        if let failure { throw StageError(failure) }
+    }
+
+    private func commit(at time: StageTime) throws(StageError) {
+        uncommitted.merge(ledger.takeDone()) { $1 }
+        guard time.monotonicMilliseconds >= nextCommit, !uncommitted.isEmpty else { return }
+        nextCommit = time.monotonicMilliseconds + settings.commitMilliseconds
+        do throws(LogError) {
+            try log.commit(uncommitted)
+            uncommitted = [:]
+        } catch {
+            if error.recovery == .stop { throw StageError(error) }
+            // They stay and are committed with the next.
+            notices.add(.warning, "offsets were not committed: \(error)")
+        }
+    }
+}
