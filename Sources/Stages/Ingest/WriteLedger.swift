@@ -13,6 +13,9 @@ struct WriteLedger {
     /// Of flushes that are done, and not yet taken.
     private var done: [TopicPartition: Int64] = [:]
 
+    /// Whether all flushes before that number are done.
+    func isDone(before number: Int) -> Bool { flushes.first.map { $0.number >= number } ?? true }
+
     /// A flush of so many records.
     ///
     /// - Returns: its number, the ticket of its records.

@@ -22,6 +22,8 @@ public struct SnapshotManifest: Equatable, Sendable {
     /// Where the chunks stand in the log: the first and the last of them.
     public var firstChunk: Int64
     public var lastChunk: Int64
+    /// The log's newest time of an event that the state has counted.
+    public var newestLogTime: EventTime
     public var sources: NamedSources
 
     /// Format 1, little-endian, with a checksum u64 over all before it.
@@ -36,6 +38,7 @@ public struct SnapshotManifest: Equatable, Sendable {
         writer.write(UInt8(slot))
         writer.write(nonce)
         for number in [Int64(chunkCount), Int64(byteCount), firstChunk, lastChunk] { writer.write(number) }
+        writer.write(newestLogTime.rawValue)
         writer.write(sources.clock.newestLogTime.rawValue)
         writer.write(UInt32(sources.names.count))
         for (name, source) in zip(sources.names, sources.clock.sources) {
@@ -55,7 +58,7 @@ public struct SnapshotManifest: Equatable, Sendable {
                 rulesDigest: try reader.number(), keyID: try reader.text(), position: try reader.number(),
                 slot: Int(try reader.number(UInt8.self)), nonce: try reader.number(), chunkCount: Int(try reader.number(Int64.self)),
                 byteCount: Int(try reader.number(Int64.self)), firstChunk: try reader.number(), lastChunk: try reader.number(),
-                sources: try reader.sources(idleAfterMilliseconds))
+                newestLogTime: EventTime(rawValue: try reader.number()), sources: try reader.sources(idleAfterMilliseconds))
             return manifest
         } catch { throw StageError(.damagedRecord, error.description) }
     }

@@ -1,0 +1,133 @@
+import Aggregation
+
+/// Partials out: changed cells and the marks that speak for them.
+extension AggregateStage {
+    func emitIfDue(_ fold: PartitionFold, isBusy: Bool, at time: StageTime) throws(StageError) {
+        guard !fold.isSilent else { return }
+        let now = time.monotonicMilliseconds
+        if now >= fold.nextAssertion { return try assert(fold, at: time) }
+        if let since = fold.changedSince {
+            let wait = isBusy ? settings.busyEmissionMilliseconds : settings.lingerMilliseconds
+            if now >= since + wait, now >= fold.nextEmission { try emit(fold, at: time) }
+        } else if now >= fold.nextProgress, fold.toldWatermark != fold.aggregate.watermark {
+            try emit(fold, at: time)
+        }
+    }
+
+    /// Writes the cells that have changed, and how far the partition has come.
+    func emit(_ fold: PartitionFold, at time: StageTime) throws(StageError) {
+        var writing = PartialWriting(fold, topics: settings.topics, partitions: settings.partialsPartitions)
+        for cell in fold.aggregate.takeDirtyCells() { writing.addIfChanged(cell) }
+        try finish(writing, of: fold, at: time)
+    }
+
+    /// Writes cells again that have not changed: a late writer may have put an older record in the place of the newest. Whole windows: those
+    /// that have changed of late, and of the others an eighth; all of them when the partition has just been taken over.
+    private func assert(_ fold: PartitionFold, at time: StageTime) throws(StageError) {
+        fold.nextAssertion = time.monotonicMilliseconds + settings.snapshotMilliseconds
+        var writing = PartialWriting(fold, topics: settings.topics, partitions: settings.partialsPartitions)
+        for cell in fold.aggregate.takeDirtyCells() { writing.addIfChanged(cell) }
+        let held = fold.digests.held
+        var windows = fold.recentWindows.union(fold.earlierWindows)
+        if !fold.hasAsserted {
+            windows = Set(held)
+        } else if !held.isEmpty {
+            for _ in 0..<(held.count + 7) / 8 {
+                fold.assertionTurn = (fold.assertionTurn + 1) % held.count
+                windows.insert(held[fold.assertionTurn])
+            }
+        }
+        fold.hasAsserted = true
+        fold.earlierWindows = fold.recentWindows
+        fold.recentWindows = []
+        for cell in fold.aggregate.cells() where windows.contains(cell.window) { writing.add(cell) }
+        try finish(writing, of: fold, at: time)
+    }
+
+    private func finish(_ writing: consuming PartialWriting, of fold: PartitionFold, at time: StageTime) throws(StageError) {
+        let records = writing.closed()
+        let pause = settings.emissionPause(records: records.count)
+        fold.changedSince = nil
+        fold.nextEmission = time.monotonicMilliseconds + pause
+        fold.nextProgress = time.monotonicMilliseconds + 1_000
+        fold.toldWatermark = fold.aggregate.watermark
+        try write(records)
+    }
+}
+
+/// The records of one emission: cells by window, then the marks.
+struct PartialWriting {
+    private let fold: PartitionFold
+    private let topics: Topics
+    private let partitions: Int
+    private let source: PartialSource
+    private var cells: [OutgoingRecord] = []
+    private var windows: Set<Window> = []
+
+    init(_ fold: PartitionFold, topics: Topics, partitions: Int) {
+        self.fold = fold
+        self.topics = topics
+        self.partitions = partitions
+        source = PartialSource(
+            pipeline: fold.pipeline.pipeline.id, planDigest: fold.pipeline.planDigest, partition: fold.facts.partition)
+    }
+
+    /// Adds the cell unless it stands as it was last written.
+    mutating func addIfChanged(_ cell: Cell) {
+        let content = CellContent(cell, partnerNames: fold.aggregate.partnerNames)
+        guard fold.digests.note(cell.window, cell.commune, digest: content.digest) else { return }
+        append(content, in: cell.window)
+    }
+
+    /// Adds the cell as it stands.
+    mutating func add(_ cell: Cell) {
+        let content = CellContent(cell, partnerNames: fold.aggregate.partnerNames)
+        _ = fold.digests.note(cell.window, cell.commune, digest: content.digest)
+        append(content, in: cell.window)
+    }
+
+    private mutating func append(_ content: CellContent, in window: Window) {
+        windows.insert(window)
+        fold.recentWindows.insert(window)
+        let record = PartialRecord.cell(PartialCell(source: source, position: fold.position, window: window, content: content))
+        cells.append(outgoing(record, to: partition(of: window)))
+    }
+
+    /// All records, in the order in which they are to be written.
+    consuming func closed() -> [OutgoingRecord] {
+        let progress = Dictionary(grouping: windows.isEmpty ? [] : fold.aggregate.partnerProgress(), by: \.window)
+        var records = cells
+        for window in windows.sorted() {
+            let partners = (progress[window] ?? []).map {
+                PartialMark.Partner(name: fold.aggregate.partnerNames[Int($0.partner)], latest: $0.latest)
+            }
+            records.append(outgoing(mark(window, partners), to: partition(of: window)))
+        }
+        // Who holds no window of these must know of the watermark, too, and how many windows there are.
+        for partition in 0..<Int32(partitions) { records.append(outgoing(mark(of: partition), to: partition)) }
+        return records
+    }
+
+    private func mark(_ window: Window, _ partners: [PartialMark.Partner]) -> PartialRecord {
+        .mark(
+            PartialMark(
+                source: source, position: fold.position, window: window, digest: fold.digests.digest(of: window),
+                watermark: fold.aggregate.watermark, newestLogTime: fold.newestLogTime, partners: partners))
+    }
+
+    private func mark(of partition: Int32) -> PartialRecord {
+        let count = fold.digests.held.filter { self.partition(of: $0) == partition }.count
+        return .mark(
+            PartialMark(
+                source: source, position: fold.position, window: nil, windowCount: UInt32(count), watermark: fold.aggregate.watermark,
+                newestLogTime: fold.newestLogTime))
+    }
+
+    private func partition(of window: Window) -> Int32 {
+        Topics.partition(of: window, pipeline: source.pipeline, count: partitions)
+    }
+
+    private func outgoing(_ record: PartialRecord, to partition: Int32) -> OutgoingRecord {
+        OutgoingRecord(to: TopicPartition(topics.partials, partition), key: record.key, value: record.encoded)
+    }
+}
