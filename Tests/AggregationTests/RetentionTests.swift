@@ -140,6 +140,23 @@ import Testing
         #expect(cells.few == cells.many)
     }
 
+    @Test("A subject whose only record has moved into a closed period is forgotten, whichever fact came first") func movedAway() throws {
+        let facts = [
+            Fact.plain(1, of: 1, in: "2026-01-10", version: 1, at: 14_797), .plain(1, of: 1, in: "2025-12-10", version: 2, at: 14_797),
+        ]
+        for facts in [facts, facts.reversed()] {
+            var aggregate = Aggregate(plan: plan)
+            for fact in facts { aggregate.fold(fact) }
+            aggregate.advance(to: end)
+            #expect(aggregate.liveSubjects == 0)
+            var restored = try Aggregate.restore(aggregate.snapshot(), plan: plan)
+            aggregate.fold(.plain(2, of: 1, in: "2026-02-10", version: 3))
+            restored.fold(.plain(2, of: 1, in: "2026-02-10", version: 3))
+            #expect(aggregate.table()["2026-02 unlocated"]?.values == [1, 1, 0, 1])
+            #expect(restored.cells() == aggregate.cells())
+        }
+    }
+
     @Test("A week across the border of two months stays whole while one of them is open") func weeksBesideMonths() {
         let plan = CountingPlan.plain(base: .day, windows: [.week, .month], retentionDays: 10)
         let aggregates = [1, 1500].map { others in

@@ -94,13 +94,13 @@ extension Aggregate {
     }
 
     /// Calls `body` for each record of a base standing.
-    func forEachRecord(ofBase standing: UInt32, _ body: (UInt32) -> Void) {
+    func forEachRecord<E: Error>(ofBase standing: UInt32, _ body: (UInt32) throws(E) -> Void) throws(E) {
         if plan.hasItems {
-            forEachItem(ofBase: standing) { item in
+            try forEachItem(ofBase: standing) { (item) throws(E) in
                 var record: UInt32 = items[item].read(ItemLayout.firstRecord)
                 while record != Arena.none {
                     let next: UInt32 = records[record].read(RecordLayout.next)
-                    body(record)
+                    try body(record)
                     record = next
                 }
             }
@@ -108,17 +108,17 @@ extension Aggregate {
             var record: UInt32 = standings[standing].read(StandingLayout.firstChild)
             while record != Arena.none {
                 let next: UInt32 = records[record].read(RecordLayout.next)
-                body(record)
+                try body(record)
                 record = next
             }
         }
     }
 
-    func forEachItem(ofBase standing: UInt32, _ body: (UInt32) -> Void) {
+    func forEachItem<E: Error>(ofBase standing: UInt32, _ body: (UInt32) throws(E) -> Void) throws(E) {
         var item: UInt32 = standings[standing].read(StandingLayout.firstChild)
         while item != Arena.none {
             let next: UInt32 = items[item].read(ItemLayout.next)
-            body(item)
+            try body(item)
             item = next
         }
     }
@@ -130,11 +130,11 @@ extension Aggregate {
     }
 
     /// Calls `body` for each standing of a subject.
-    func forEachStanding(of subject: UInt32, _ body: (UInt32) -> Void) {
+    func forEachStanding<E: Error>(of subject: UInt32, _ body: (UInt32) throws(E) -> Void) throws(E) {
         var standing: UInt32 = subjects[subject].read(SubjectLayout.firstStanding)
         while standing != Arena.none {
             let next: UInt32 = standings[standing].read(StandingLayout.next)
-            body(standing)
+            try body(standing)
             standing = next
         }
     }
@@ -188,5 +188,5 @@ extension Aggregate {
     }
 
     /// The most rows that go into an index between two checks of it.
-    private static var growthRoom: Int { 32 * (Layout.chainLimit + 2) * WindowLength.allCases.count }
+    static var growthRoom: Int { 32 * (Layout.chainLimit + 2) * WindowLength.allCases.count }
 }

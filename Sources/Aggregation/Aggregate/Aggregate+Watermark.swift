@@ -74,13 +74,15 @@ extension Aggregate {
     }
 
     private mutating func dropClosed(of subject: UInt32, _ closed: [Bool]) {
+        // A window whose records have moved to closed ones has none: a subject without records is forgotten, whatever came first.
+        let isForgotten = !hasRecords(subject: subject, outside: closed)
         var kept = Arena.none
         var count: UInt16 = 0
         var standing: UInt32 = subjects[subject].read(SubjectLayout.firstStanding)
         while standing != Arena.none {
             let row = standings[standing]
             let next: UInt32 = row.read(StandingLayout.next)
-            if closed[Int(row.read(StandingLayout.block, as: UInt32.self))] {
+            if isForgotten || closed[Int(row.read(StandingLayout.block, as: UInt32.self))] {
                 drop(standing, of: subject)
             } else {
                 row.write(kept, StandingLayout.next)
@@ -92,6 +94,15 @@ extension Aggregate {
         subjects[subject].write(kept, SubjectLayout.firstStanding)
         if !isIndexed(subject: subject) { subjects[subject].write(count, SubjectLayout.standings) }
         if kept == Arena.none { subjects.release(subject) }
+    }
+
+    private func hasRecords(subject: UInt32, outside closed: [Bool]) -> Bool {
+        var found = false
+        forEachStanding(of: subject) { standing in
+            guard !found, isBase(standing), !closed[Int(standings[standing].read(StandingLayout.block, as: UInt32.self))] else { return }
+            forEachRecord(ofBase: standing) { _ in found = true }
+        }
+        return found
     }
 
     private mutating func drop(_ standing: UInt32, of subject: UInt32) {

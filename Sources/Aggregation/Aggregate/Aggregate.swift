@@ -178,10 +178,14 @@ public struct Aggregate: ~Copyable {
         if itemIndex.isFull(adding: itemsMore, rowEnd: items.end + UInt32(itemsMore)) { rebuildItemIndex() }
     }
 
-    /// Every kept cell that was ever touched, by window and commune.
+    /// Every kept cell that counts something or is revised, by window and commune. A cell that has become empty is not among them, before a
+    /// snapshot or after it: it has been among the dirty ones once.
     public func cells() -> [Cell] { store.allCells() }
 
-    /// The cells changed since the last call, by window and commune.
+    /// The cells changed since the last call, by window and commune; one that has become empty is among them, as an empty cell.
+    ///
+    /// A snapshot keeps which cells are dirty. So where all that was dirty has been taken before every snapshot, a reader of the dirty cells
+    /// knows of every cell that has become empty.
     public mutating func takeDirtyCells() -> [Cell] { store.takeDirtyCells() }
 
     /// How far each partner's facts have come, per kept window.

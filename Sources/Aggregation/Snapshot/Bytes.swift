@@ -56,7 +56,8 @@ package struct ByteReader {
 
     package var remaining: Int { bytes.count - offset }
 
-    @inline(__always) package mutating func read<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type = T.self) throws(SnapshotError) -> T {
+    @inline(__always) package mutating func read<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type = T.self) throws(SnapshotError) -> T
+    {
         let size = MemoryLayout<T>.size
         guard remaining >= size else { throw SnapshotError(.damaged, "it ends at byte \(bytes.count), within a number") }
         let number = bytes.loadUnaligned(fromByteOffset: offset, as: T.self)

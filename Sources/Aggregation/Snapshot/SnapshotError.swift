@@ -7,6 +7,10 @@ public struct SnapshotError: Error, Equatable, CustomStringConvertible, Sendable
         case unknownVersion = "unknown-version"
         /// Bytes are missing or changed.
         case damaged
+        /// A chunk is missing, comes twice or in the wrong order, or is of another snapshot.
+        case outOfPlace = "out-of-place"
+        /// Chunks are still to come.
+        case incomplete
         /// Of a pipeline that counts something else.
         case otherPlan = "other-plan"
     }

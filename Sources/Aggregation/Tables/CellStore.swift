@@ -255,44 +255,47 @@ struct CellStore {
             approximateRecords: row[measureCount + 1], isRevised: entry.states[commune] & CellStore.revised != 0)
     }
 
-    /// Every kept cell that was ever touched, by window and commune.
+    /// Every kept cell that counts something or is revised, by window and commune: what has all been taken back or moved away leaves no cell
+    /// behind, as if it had never been there.
     func allCells() -> [Cell] {
         var cells: [Cell] = []
         for index in 0..<blockCount where blocks[index].isKept {
             for commune in 0..<communes.count where blocks[index].states[commune] & CellStore.touched != 0 {
                 let cell = cell(block: index, commune: commune)
-                // What has all been taken back or moved away leaves no cell behind, as if it had never been there.
                 if cell.isRevised || !cell.isEmpty { cells.append(cell) }
             }
         }
         return cells.sorted { ($0.window, $0.commune) < ($1.window, $1.commune) }
     }
 
-    /// The cells changed since the last call, by window and commune.
+    /// The cells changed since the last call, by window and commune; one that now counts nothing is among them.
     mutating func takeDirtyCells() -> [Cell] {
-        let cells = dirtyRows.map { cell(block: Int($0 >> 16), commune: Int($0 & 0xFFFF)) }
-        for id in dirtyRows { blocks[Int(id >> 16)].states[Int(id & 0xFFFF)] &= ~CellStore.dirty }
-        dirtyRows.removeAll(keepingCapacity: true)
-        return cells.sorted { ($0.window, $0.commune) < ($1.window, $1.commune) }
+        takeDirtyRows().map { cell(block: Int($0 >> 16), commune: Int($0 & 0xFFFF)) }.sorted {
+            ($0.window, $0.commune) < ($1.window, $1.commune)
+        }
     }
 
-    /// Puts a cell of a window whose records are gone back as it was.
-    mutating func restore(_ cell: Cell, plan: borrowing CountingPlan) {
+    /// The rows changed since the last call: block × 65,536 + commune.
+    mutating func takeDirtyRows() -> [UInt64] {
+        for id in dirtyRows { blocks[Int(id >> 16)].states[Int(id & 0xFFFF)] &= ~CellStore.dirty }
+        defer { dirtyRows.removeAll(keepingCapacity: true) }
+        return dirtyRows
+    }
+
+    /// Puts back what is remembered of a cell: what it counts where its records are gone (`touched`), that it is revised, that it is dirty.
+    mutating func restore(_ cell: Cell, bits: UInt8, plan: borrowing CountingPlan) {
         let index = block(of: cell.window, plan: plan)
         let commune = slot(of: cell.commune)
-        for count in cell.partners { reserve(partner: count.partner) }
-        let row = blocks[Int(index)].rows + Int(commune) * rowStride
-        for (measure, value) in cell.values.enumerated() { row[measure] = value }
-        row[measureCount] = cell.subjects
-        row[measureCount + 1] = cell.approximateRecords
-        for count in cell.partners { row[measureCount + 2 + Int(count.partner)] = count.records }
-        blocks[Int(index)].states[Int(commune)] |= CellStore.touched
-    }
-
-    /// Puts back that a cell has changed since its window became final.
-    mutating func restoreRevised(window: Window, commune: CommuneCode, plan: borrowing CountingPlan) {
-        let index = block(of: window, plan: plan)
-        let slot = slot(of: commune)
-        blocks[Int(index)].states[Int(slot)] |= CellStore.touched | CellStore.revised
+        let state = blocks[Int(index)].states + Int(commune)
+        if bits & CellStore.dirty & ~state.pointee != 0 { dirtyRows.append(UInt64(index) << 16 | UInt64(commune)) }
+        if bits & CellStore.touched != 0 {
+            for count in cell.partners { reserve(partner: count.partner) }
+            let row = blocks[Int(index)].rows + Int(commune) * rowStride
+            for (measure, value) in cell.values.enumerated() { row[measure] = value }
+            row[measureCount] = cell.subjects
+            row[measureCount + 1] = cell.approximateRecords
+            for count in cell.partners { row[measureCount + 2 + Int(count.partner)] = count.records }
+        }
+        blocks[Int(index)].states[Int(commune)] |= CellStore.touched | bits
     }
 }

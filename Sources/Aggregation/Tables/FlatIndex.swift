@@ -70,5 +70,14 @@ struct FlatIndex {
         }
     }
 
+    /// Makes an index that is still empty large enough for so many rows, with numbers below the limit.
+    mutating func makeRoom(for rows: Int, rowLimit: Int) {
+        precondition(count == 0, "only an empty index is made anew without its rows")
+        var larger = capacity
+        while rows > larger / 5 * 4 { larger *= 2 }
+        slots.deallocate()
+        self = FlatIndex(capacity: larger, rowLimit: max(1024, rowLimit + rows), advice: advice)
+    }
+
     func deallocate() { slots.deallocate() }
 }
