@@ -13,12 +13,14 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         // Tests only: the oracle counts by SQL in SQLite.
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         // System libraries (Debian's -dev packages).
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(name: "CRdKafka", linkerSettings: [.linkedLibrary("rdkafka")]),
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
@@ -35,6 +37,10 @@ let package = Package(
             name: "PipelineTests", dependencies: ["Aggregation", "Catalog", "Ingest", "Publication"], swiftSettings: strict),
 
         // The shells.
+        .target(name: "Kafka", dependencies: ["CRdKafka", .product(name: "Logging", package: "swift-log")], swiftSettings: strict),
+        .target(
+            name: "Workers", dependencies: ["Aggregation", "Kafka", "Stages", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: strict),
         .target(
             name: "Replay", dependencies: ["Aggregation", "Catalog", "Ingest", "Publication", "CZlib"],
             swiftSettings: strict),
@@ -62,6 +68,10 @@ let package = Package(
             dependencies: [
                 "Aggregation", "Catalog", "Generation", "Ingest", "Publication", "Replay", .product(name: "GRDB", package: "GRDB.swift"),
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "KafkaTests",
+            dependencies: ["Aggregation", "Kafka", "Stages", "Workers", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict),
         .testTarget(name: "FuzzTests", dependencies: ["Ingest"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),

@@ -1,0 +1,174 @@
+import Aggregation
+import Kafka
+import Stages
+
+import struct Logging.Logger
+
+/// A stage's log in Kafka: one member of a consumer group, one producer, and a reader that is made when it is first needed.
+///
+/// The thread of the stage makes it, uses it and closes it.
+public final class KafkaLog: StageLog {
+    private let configuration: KafkaConfiguration
+    private let logger: Logger
+    private let consumer: Consumer
+    private let producer: Producer
+    private var reader: StretchReader?
+    private var slots = SlotTable()
+    /// What could not be assigned because the brokers did not answer; tried again by `poll`.
+    private var unassigned: [LogStart]?
+    /// Failures that no call has given back.
+    private var failures: [LogError] = []
+    private var isClosed = false
+
+    /// - Parameter topics: what the group reads; one that begins with `^` is a pattern. None: only what `assign` names is read.
+    public init(_ configuration: KafkaConfiguration, topics: [String], logger: Logger) throws(LogError) {
+        self.configuration = configuration
+        self.logger = logger
+        do {
+            consumer = try Consumer(configuration, logger: logger)
+            producer = try Producer(configuration, logger: logger)
+            if !topics.isEmpty { try consumer.subscribe(topics) }
+        } catch { throw LogError(error) }
+        // A report ends a wait for records, so that one thread can serve both without looking again and again.
+        producer.wake(consumer)
+    }
+
+    deinit { close() }
+
+    public func poll(waitingMilliseconds: Int) -> LogEvent {
+        if let event = beforePolling() { return event }
+        let event = consumer.poll(waitingMilliseconds: producer.hasReports ? 0 : Int32(clamping: waitingMilliseconds))
+        switch event {
+        case .record(let record):
+            return .record(
+                LogRecord(
+                    slot: slots.slot(ofTopic: record.topicID, partition: record.partition, name: record.topic), offset: record.offset,
+                    time: EventTime(millisecondsSinceEpoch: record.timestamp), isTimeOfBroker: record.isTimestampOfBroker,
+                    key: record.key, value: record.value, handle: record.handle))
+        case .nothing: return .nothing
+        case .assigned(let partitions): return .assigned(partitions.map { TopicPartition($0.topic, $0.partition) })
+        case .revoked:
+            unassigned = nil
+            return .revoked
+        case .lost:
+            unassigned = nil
+            return .lost
+        case .failed(let error): return .failed(LogError(error))
+        }
+    }
+
+    /// What is to be done, or said, before the consumer is asked.
+    private func beforePolling() -> LogEvent? {
+        guard !isClosed else { return .nothing }
+        if !failures.isEmpty { return .failed(failures.removeFirst()) }
+        if let error = producer.takeError() { return .failed(LogError(error)) }
+        if let starts = unassigned {
+            assign(starts)
+            if !failures.isEmpty { return .failed(failures.removeFirst()) }
+        }
+        return nil
+    }
+
+    /// A start that has to ask the brokers what was committed waits for the answer, at most as long as `requestWaitMax`; without one, `poll`
+    /// says so and tries again.
+    public func assign(_ starts: [LogStart]) {
+        unassigned = nil
+        do throws(KafkaError) {
+            let asked = starts.filter { $0.position == .committed }.map { KafkaPartition($0.partition) }
+            let committed = try consumer.committed(asked)
+            try consumer.assign(
+                starts.map { start in
+                    let partition = KafkaPartition(start.partition)
+                    switch start.position {
+                    case .offset(let offset): return (partition, .offset(offset))
+                    case .beginning: return (partition, .beginning)
+                    case .committed: return (partition, committed[partition].map { .offset($0) } ?? .beginning)
+                    }
+                })
+            slots = SlotTable(starts.map(\.partition))
+        } catch {
+            if error.recovery == .retry { unassigned = starts }
+            failures.append(LogError(error))
+        }
+    }
+
+    public func commit(_ offsets: [TopicPartition: Int64]) throws(LogError) {
+        do { try consumer.commit(offsets.map { (key: KafkaPartition($0.key), value: $0.value) }) } catch { throw LogError(error) }
+    }
+
+    public func partitionCount(ofTopic topic: String) throws(LogError) -> Int {
+        do { return try producer.partitionCount(ofTopic: topic) } catch { throw LogError(error) }
+    }
+
+    public func bounds(of partition: TopicPartition) throws(LogError) -> LogBounds {
+        do {
+            let (low, high) = try consumer.bounds(of: KafkaPartition(partition))
+            return LogBounds(low: low, high: high)
+        } catch { throw LogError(error) }
+    }
+
+    public func read(_ partition: TopicPartition, from: Int64, to: Int64, _ body: (LogRecord) -> Bool) throws(LogError) {
+        do throws(KafkaError) {
+            let reader: StretchReader
+            if let made = self.reader { reader = made } else { reader = try StretchReader(configuration, logger: logger) }
+            self.reader = reader
+            try reader.read(KafkaPartition(partition), from: from, to: to) { record in
+                body(
+                    LogRecord(
+                        slot: -1, offset: record.offset, time: EventTime(millisecondsSinceEpoch: record.timestamp),
+                        isTimeOfBroker: record.isTimestampOfBroker, key: record.key, value: record.value, handle: record.handle))
+            }
+        } catch { throw LogError(error) }
+    }
+
+    public func send(_ record: OutgoingRecord) throws(LogError) {
+        do throws(KafkaError) {
+            let headers = record.headers.map { (name: $0.name, value: $0.value) }
+            let partition = KafkaPartition(record.partition)
+            try producer.send(to: partition, key: record.key, value: record.value, headers: headers, ticket: record.ticket)
+        } catch { throw LogError(error) }
+    }
+
+    public func takeReports(_ body: (WriteReport) -> Void) {
+        producer.takeReports { report in
+            body(
+                WriteReport(
+                    ticket: report.ticket, partition: report.partition, offset: report.offset, failure: report.failure.map { LogError($0) })
+            )
+        }
+    }
+
+    public func flush(waitingMilliseconds: Int) -> Bool { producer.flush(waitingMilliseconds: Int32(clamping: waitingMilliseconds)) }
+
+    public func forEachHeader(of record: LogRecord, _ body: (_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Void) {
+        guard let handle = record.handle else { return }
+        ConsumedRecord.forEachHeader(of: handle, body)
+    }
+
+    /// Gives up what is not acknowledged, leaves the group and frees everything; waits at most so long.
+    public func close(waitingMilliseconds: Int = 5_000) {
+        guard !isClosed else { return }
+        isClosed = true
+        let half = Int32(clamping: waitingMilliseconds / 2)
+        producer.close(waitingMilliseconds: half)
+        reader?.close()
+        consumer.close(waitingMilliseconds: half)
+    }
+}
+
+extension KafkaPartition {
+    init(_ partition: TopicPartition) { self.init(partition.topic, partition.partition) }
+}
+
+extension LogError {
+    init(_ error: KafkaError) {
+        let recovery: Recovery =
+            switch error.recovery {
+            case .retry: .retry
+            case .rebuild: .rebuild
+            case .rejoin: .rejoin
+            case .stop: .stop
+            }
+        self.init(error.code, error.message, recovery: recovery)
+    }
+}
