@@ -18,7 +18,17 @@ struct CSVTable {
             report("cannot-read", line: 0, column: 0, "cannot read the file; check that it exists and its permissions")
             return
         }
-        guard let text = String(validating: data, as: UTF8.self) else {
+        read(data, columns: columns)
+    }
+
+    /// The same from bytes that stand elsewhere; `name` stands for the file in diagnostics.
+    init(bytes: Data, named name: String, columns: [String]) {
+        file = name
+        read(bytes, columns: columns)
+    }
+
+    private mutating func read(_ bytes: Data, columns: [String]) {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
             report("not-utf8", line: 0, column: 0, "the file is not UTF-8; save it as UTF-8")
             return
         }

@@ -1,4 +1,5 @@
 import Aggregation
+import Foundation
 
 extension ReferenceTable {
     /// What stands in the column `commune` for the whole province.
@@ -8,7 +9,22 @@ extension ReferenceTable {
     /// - Parameter territory: communes must be units in force there; nil leaves that unchecked.
     /// - Returns: the table, nil when there is any error; and what is wrong, with places.
     public static func load(file: String, territory: Territory?) -> (table: ReferenceTable?, diagnostics: [Diagnostic]) {
-        var csv = CSVTable(file: file, columns: ["commune", "value", "valid_from", "basis", "source", "estimate"])
+        load(CSVTable(file: file, columns: columns), territory: territory)
+    }
+
+    /// The same from bytes that stand elsewhere.
+    ///
+    /// - Parameter name: stands for the file in diagnostics; its last part without `.csv` is the table's id.
+    public static func load(bytes: [UInt8], named name: String, territory: Territory?) -> (
+        table: ReferenceTable?, diagnostics: [Diagnostic]
+    ) {
+        load(CSVTable(bytes: Data(bytes), named: name, columns: columns), territory: territory)
+    }
+
+    private static let columns = ["commune", "value", "valid_from", "basis", "source", "estimate"]
+
+    private static func load(_ table: CSVTable, territory: Territory?) -> (table: ReferenceTable?, diagnostics: [Diagnostic]) {
+        var csv = table
         struct Key: Hashable {
             var commune: CommuneCode
             var validFrom: CivilDate
@@ -24,7 +40,7 @@ extension ReferenceTable {
         }
         guard csv.diagnostics.isEmpty else { return (nil, csv.diagnostics) }
         rows.sort { ($0.commune, $0.validFrom) < ($1.commune, $1.validFrom) }
-        let name = file.split(separator: "/").last.map(String.init) ?? file
+        let name = csv.file.split(separator: "/").last.map(String.init) ?? csv.file
         return (ReferenceTable(id: name.hasSuffix(".csv") ? String(name.dropLast(4)) : name, rows: rows), [])
     }
 

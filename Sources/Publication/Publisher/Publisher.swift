@@ -13,7 +13,7 @@ public struct Publisher: Sendable {
     /// The highest that each partition has reported. It never falls, whatever a late writer says.
     private var watermarks: [Int: EventTime] = [:]
     /// The day that decides which reference rows hold for `current`.
-    private(set) var asOf = CivilDate(rawValue: .min)
+    public private(set) var asOf = CivilDate(rawValue: .min)
     /// What was last published of each key: what `changes` returned, and what was seeded or adopted.
     public private(set) var lastPublished: [IndicatorKey: PublishedFigure]
     /// Areas of which a predecessor has published something, in windows of which no cell has come yet.

@@ -1,0 +1,109 @@
+import Aggregation
+import Catalog
+import Publication
+
+/// The figures of one pipeline in one partition of `partials`.
+final class PipelinePublication {
+    let pipeline: Pipeline
+    let planDigest: UInt64
+    private(set) var publisher: Publisher
+    private var assemblies: [PartialAssembly]
+    private let partners: PartnerRegister
+    /// Everything that stands in the log has been taken in and is whole: from here on differences may be published.
+    private(set) var isReady = false
+    /// Something may have changed since figures were last looked at.
+    private(set) var isTouched = false
+    /// The log's newest time of an event that has been taken in since figures were last looked at.
+    private(set) var newestLogTime: EventTime?
+
+    init(
+        _ pipeline: Pipeline, references: [ReferenceTable], context: PublicationContext, partners: PartnerRegister
+    ) {
+        self.pipeline = pipeline
+        self.partners = partners
+        planDigest = pipeline.countingPlan().digest
+        publisher = Publisher(pipeline: pipeline, references: references, context: context)
+        assemblies = Array(repeating: PartialAssembly(), count: context.partitionCount)
+    }
+
+    /// - Throws: `other-plan`; `topic` where the partition is none of the pipeline's.
+    func accept(_ record: PartialRecord) throws(StageError) {
+        switch record {
+        case .cell(let cell):
+            try check(cell.source)
+            assemblies[Int(cell.source.partition)].accept(cell)
+        case .mark(let mark):
+            try check(mark.source)
+            let partition = Int(mark.source.partition)
+            switch assemblies[partition].accept(mark) {
+            case .nothing: break
+            case .cells(let cells): take(cells, mark, partition)
+            case .watermark(let watermark):
+                publisher.accept(cells: [], partition: partition, position: mark.position, progress: [], watermark: watermark)
+                isTouched = true
+            }
+        }
+    }
+
+    private func take(_ cells: [PartialCell], _ mark: PartialMark, _ partition: Int) {
+        let progress = mark.partners.compactMap { partner in
+            mark.window.map { PartnerProgress(window: $0, partner: partners.number(of: partner.name), latest: partner.latest) }
+        }
+        publisher.accept(
+            cells: cells.map { $0.content.cell(in: $0.window) { partners.number(of: $0) } }, partition: partition, position: mark.position,
+            progress: progress, watermark: .distantPast)
+        isTouched = true
+        newestLogTime = max(newestLogTime ?? .distantPast, mark.newestLogTime)
+    }
+
+    private func check(_ source: PartialSource) throws(StageError) {
+        guard source.planDigest == planDigest else {
+            throw StageError(
+                .otherPlan,
+                "partials of the pipeline \(pipeline.id) were made by another version of it. Run the workers of all stages with the "
+                    + "same pipelines, or give the new version topics of its own")
+        }
+        guard assemblies.indices.contains(Int(source.partition)) else {
+            throw StageError(
+                .topic,
+                "partials of the pipeline \(pipeline.id) come from partition \(source.partition) of its facts; this worker knows of "
+                    + "\(assemblies.count). Run the workers of all stages with the same partitions.facts")
+        }
+    }
+
+    /// Takes note of a record of `indicator-updates` that this stage has not written itself.
+    func adopt(_ found: PublishedFigure, for key: IndicatorKey) {
+        var found = found
+        if let last = publisher.lastPublished[key] {
+            // Where an older one has come to stand last in the log, its revision would be given a second time one day: it is
+            // written over, though it may say the same.
+            if found.revision < last.revision { found.digest = ContentDigest(rawValue: ~last.digest.rawValue) }
+        }
+        publisher.adopt(found, for: key)
+        isTouched = true
+    }
+
+    func replace(_ table: ReferenceTable) {
+        publisher.replace(reference: table)
+        isTouched = true
+    }
+
+    /// The windows that are held back because what is there of them does not give what their owner says.
+    var heldBack: [Window] { Array(Set(assemblies.flatMap(\.unmetWindows))).sorted() }
+
+    /// The figures that are to be published now.
+    func changes(at time: EventTime) -> [IndicatorUpdate] {
+        let day = pipeline.timeZone.day(of: time)
+        guard isTouched || publisher.asOf != day else { return [] }
+        isReady = isReady || assemblies.allSatisfy(\.isWhole)
+        guard isReady else { return [] }
+        isTouched = false
+        return publisher.changes(at: time, asOf: day)
+    }
+
+    /// When the newest of the events that the figures now count came into the log; once.
+    func takeNewestLogTime() -> EventTime? {
+        defer { newestLogTime = nil }
+        return newestLogTime
+    }
+}

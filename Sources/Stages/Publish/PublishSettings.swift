@@ -1,0 +1,25 @@
+import Catalog
+import Publication
+
+/// What a publish stage must be told.
+public struct PublishSettings: Sendable {
+    public var catalog: Catalog
+    public var topics: Topics
+    /// Partitions of each `facts` topic: figures are published once all have reported.
+    public var factsPartitions: Int
+    /// Told apart from every other stage that ever ran: by chance, or by a simulation.
+    public var instance: UInt64
+    /// The CloudEvents `source` of the updates.
+    public var source = "/nhipso"
+    public var commitMilliseconds: Int64 = 5_000
+
+    public init(catalog: Catalog, topics: Topics = Topics(), factsPartitions: Int, instance: UInt64) {
+        self.catalog = catalog
+        self.topics = topics
+        self.factsPartitions = factsPartitions
+        self.instance = instance
+    }
+
+    /// How long to wait after having written so many updates: writing them takes a bounded share of the stage's time.
+    func publicationPause(updates: Int) -> Int64 { max(2, Int64(updates / 10)) }
+}

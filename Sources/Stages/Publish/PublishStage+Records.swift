@@ -1,0 +1,137 @@
+import Aggregation
+import Catalog
+import Publication
+
+/// Records in, and what the group gives and takes.
+extension PublishStage {
+    func take(_ record: LogRecord) throws(StageError) {
+        guard slots.indices.contains(record.slot) else { return }
+        switch slots[record.slot] {
+        case .partials(let partition):
+            try takePartial(record, partition)
+            account.partials += 1
+        case .updates(let partition): takeUpdate(record, partition, isTail: true)
+        case .references: takeReference(record)
+        }
+    }
+
+    private func takePartial(_ record: LogRecord, _ partition: PublishedPartition) throws(StageError) {
+        partition.next = record.offset + 1
+        guard let value = record.value else { return }
+        let partial: PartialRecord
+        do throws(StageError) { partial = try PartialRecord.decode(value) } catch {
+            throw StageError(error.code, "\(settings.topics.partials)/\(partition.number)/\(record.offset): \(error.message)")
+        }
+        let pipeline =
+            switch partial {
+            case .cell(let cell): cell.source.pipeline
+            case .mark(let mark): mark.source.pipeline
+            }
+        // A pipeline that this worker does not have is another's to publish, or has been given up.
+        try partition.pipelines[pipeline]?.accept(partial)
+    }
+
+    private func takeUpdate(_ record: LogRecord, _ partition: PublishedPartition, isTail: Bool) {
+        guard let (key, published, writer) = UpdateRecord.decode(record, of: log) else { return }
+        if isTail, writer == settings.instance { return }
+        let owner = partition.pipelines.values.first { $0.pipeline.indicators.contains { $0.id == key.indicator } }
+        guard let owner else { return }
+        if isTail {
+            account.adopted += 1
+            notices.add(.warning, "another has published \(key) as revision \(published.revision); it is repaired where it differs")
+        }
+        owner.adopt(published, for: key)
+    }
+
+    /// A reference table: its id is the key, its CSV the value.
+    private func takeReference(_ record: LogRecord) {
+        guard let key = record.key, let value = record.value else { return }
+        let id = String(decoding: key, as: UTF8.self)
+        let (table, diagnostics) = ReferenceTable.load(
+            bytes: Array(value), named: "\(settings.topics.references)/\(record.offset)/\(id).csv", territory: settings.catalog.territory)
+        guard let table else {
+            notices.add(
+                .error,
+                "the reference table \(id) at \(settings.topics.references)/\(record.offset) is not used: "
+                    + diagnostics.prefix(5).map(\.description).joined(separator: "; "))
+            return
+        }
+        references[id] = table
+        for partition in partitions { for publication in partition.pipelines.values { publication.replace(table) } }
+        notices.add(.info, "the reference table \(id) has been replaced")
+    }
+
+    // MARK: ownership
+
+    func begin(_ assigned: [TopicPartition]) throws(StageError) {
+        forget()
+        var starts: [LogStart] = []
+        var failure: StageError?
+        do throws(LogError) {
+            let referenceStart = try readAll(TopicPartition(settings.topics.references, 0)) { [self] in takeReference($0) }
+            for partial in assigned.sorted() where partial.topic == settings.topics.partials {
+                let partition = PublishedPartition(partial.partition, pipelines: makePublications())
+                // First what has been published, then what should be.
+                let updates = TopicPartition(settings.topics.updates, partial.partition)
+                let updatesStart = try readAll(updates) { [self] in takeUpdate($0, partition, isTail: false) }
+                let partialsStart = try readAll(partial) { [self] record in
+                    guard failure == nil else { return }
+                    do throws(StageError) { try takePartial(record, partition) } catch { failure = error }
+                }
+                partition.next = partialsStart
+                partitions.append(partition)
+                starts += [LogStart(partial, .offset(partialsStart)), LogStart(updates, .offset(updatesStart))]
+                slots += [.partials(partition), .updates(partition)]
+            }
+            if !partitions.isEmpty {
+                starts.append(LogStart(TopicPartition(settings.topics.references, 0), .offset(referenceStart)))
+                slots.append(.references)
+            }
+        } catch { throw StageError(error) }
+        if let failure { throw failure }
+        log.assign(starts)
+        account.assignments += 1
+    }
+
+    /// Reads all that a partition holds now.
+    ///
+    /// - Returns: the offset of what comes next.
+    private func readAll(_ partition: TopicPartition, _ body: (LogRecord) -> Void) throws(LogError) -> Int64 {
+        let bounds = try log.bounds(of: partition)
+        if bounds.high > bounds.low {
+            try log.read(partition, from: bounds.low, to: bounds.high) {
+                body($0)
+                return true
+            }
+        }
+        return bounds.high
+    }
+
+    private func makePublications() -> [String: PipelinePublication] {
+        let territory = settings.catalog.territory
+        let partners = self.partners
+        let context = PublicationContext(
+            unitsInForce: territory.unitsInForce.map(\.code), communeName: { territory.name(of: $0) },
+            partnerName: { partners.name(of: $0) }, source: settings.source, partitionCount: settings.factsPartitions)
+        let tables = references.values.sorted { $0.id < $1.id }
+        return Dictionary(
+            settings.catalog.pipelines.map {
+                ($0.id, PipelinePublication($0, references: tables, context: context, partners: partners))
+            }, uniquingKeysWith: { $1 })
+    }
+
+    func finish(at time: StageTime) throws(StageError) {
+        try publish(at: time)
+        if !log.flush(waitingMilliseconds: 5_000) {
+            notices.add(.warning, "not all updates are acknowledged; the next owner writes what is missing")
+        }
+        try takeReports()
+        forget()
+    }
+
+    func forget() {
+        partitions = []
+        slots = []
+        ledger.forget()
+    }
+}

@@ -1,0 +1,127 @@
+import Aggregation
+import Catalog
+import Publication
+
+/// Adds partials up and publishes what has changed.
+public final class PublishStage: Stage {
+    let settings: PublishSettings
+    let log: any StageLog
+    /// What the slots of the log's assignment are.
+    enum Slot {
+        case partials(PublishedPartition)
+        case updates(PublishedPartition)
+        case references
+    }
+
+    var slots: [Slot] = []
+    var partitions: [PublishedPartition] = []
+    /// The reference tables in force, by id.
+    var references: [String: ReferenceTable]
+    let partners = PartnerRegister()
+    var ledger = WriteLedger()
+    public internal(set) var account = PublishAccount()
+    var notices = StageNotices()
+    private var nextPublication: Int64 = 0
+    private var nextCommit: Int64 = 0
+
+    public init(_ settings: PublishSettings, log: any StageLog) {
+        self.settings = settings
+        self.log = log
+        references = Dictionary(settings.catalog.references.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+    }
+
+    public var isReady: Bool { account.assignments > 0 && partitions.allSatisfy { $0.pipelines.values.allSatisfy(\.isReady) } }
+
+    public func takeNotices() -> [StageNotice] { notices.take() }
+
+    public func step(at time: StageTime) throws(StageError) -> Bool {
+        try takeReports()
+        var isBusy = false
+        var wait = waitMilliseconds(time)
+        for _ in 0..<4_096 {
+            let event = log.poll(waitingMilliseconds: wait)
+            if case .nothing = event { break }
+            isBusy = true
+            wait = 0
+            switch event {
+            case .nothing: break
+            case .record(let record): try take(record)
+            case .assigned(let assigned): try begin(assigned)
+            case .revoked: try finish(at: time)
+            case .lost: forget()
+            case .failed(let error): try fail(error)
+            }
+        }
+        if time.monotonicMilliseconds >= nextPublication { try publish(at: time) }
+        commit(at: time)
+        return isBusy
+    }
+
+    public func leave(at time: StageTime) throws(StageError) { try finish(at: time) }
+
+    private func waitMilliseconds(_ time: StageTime) -> Int {
+        let isTouched = partitions.contains { $0.pipelines.values.contains(where: \.isTouched) }
+        return isTouched ? Int(max(0, min(nextPublication - time.monotonicMilliseconds, 100))) : 100
+    }
+
+    private func fail(_ error: LogError) throws(StageError) {
+        if error.recovery == .retry {
+            notices.add(.warning, "the log is not well: \(error)")
+        } else {
+            throw StageError(error)
+        }
+    }
+
+    /// Writes every figure that is not as it was last published.
+    func publish(at time: StageTime) throws(StageError) {
+        var records: [OutgoingRecord] = []
+        for partition in partitions {
+            let target = TopicPartition(settings.topics.updates, partition.number)
+            for publication in partition.pipelines.values.sorted(by: { $0.pipeline.id < $1.pipeline.id }) {
+                let updates = publication.changes(at: time.wall)
+                for update in updates {
+                    records.append(UpdateRecord.encode(update, to: target, writer: settings.instance, ticket: ledger.nextNumber))
+                    account.updates[update.key.indicator, default: 0] += 1
+                }
+                if !updates.isEmpty, let newest = publication.takeNewestLogTime(), newest > .distantPast {
+                    account.latency.note(milliseconds: time.wall.rawValue - newest.rawValue, count: updates.count)
+                }
+            }
+        }
+        guard !records.isEmpty else { return }
+        nextPublication = time.monotonicMilliseconds + settings.publicationPause(updates: records.count)
+        _ = ledger.begin(records: records.count, offsets: [:])
+        for record in records { do throws(LogError) { try log.send(record) } catch { throw StageError(error) } }
+    }
+
+    func takeReports() throws(StageError) {
+        var failure: LogError?
+        log.takeReports { report in
+            // Its figure counts as published; since it may not be, all that was published is read again.
+            if let failed = report.failure { failure = failure ?? failed } else { ledger.acknowledge(report.ticket) }
+        }
+        if let failure { throw StageError(failure) }
+    }
+
+    /// Only so that others can see how far the stage has come: it begins with what stands in the log.
+    private func commit(at time: StageTime) {
+        guard time.monotonicMilliseconds >= nextCommit, !partitions.isEmpty else { return }
+        nextCommit = time.monotonicMilliseconds + settings.commitMilliseconds
+        let offsets = Dictionary(
+            partitions.map { (TopicPartition(settings.topics.partials, $0.number), $0.next) }, uniquingKeysWith: { $1 })
+        do throws(LogError) { try log.commit(offsets) } catch { notices.add(.warning, "offsets were not committed: \(error)") }
+    }
+}
+
+/// One partition of `partials`, and the same of `indicator-updates`.
+final class PublishedPartition {
+    let number: Int32
+    /// The offset of the first of its partials that is still to be read.
+    var next: Int64 = 0
+    let pipelines: [String: PipelinePublication]
+
+    init(_ number: Int32, pipelines: [String: PipelinePublication]) {
+        self.number = number
+        self.pipelines = pipelines
+    }
+}

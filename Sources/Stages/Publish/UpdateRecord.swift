@@ -1,0 +1,37 @@
+import Aggregation
+import Publication
+
+/// A record of `indicator-updates`: the document, and in headers what a publisher must know of it without reading it.
+enum UpdateRecord {
+    static let writer = "nhipso_writer"
+    static let revision = "nhipso_revision"
+    static let digest = "nhipso_digest"
+
+    static func encode(_ update: IndicatorUpdate, to partition: TopicPartition, writer: UInt64, ticket: Int) -> OutgoingRecord {
+        OutgoingRecord(
+            to: partition, key: Array(update.key.description.utf8), value: Array(update.document().utf8),
+            headers: [
+                LogHeader("content-type", "application/cloudevents+json"), LogHeader(Self.writer, String(writer, radix: 16)),
+                LogHeader(revision, String(update.revision)), LogHeader(digest, update.contentDigest.description),
+            ], ticket: ticket)
+    }
+
+    /// What a record says of itself. One that says nothing has been written by somebody else: it counts as revision 0 of nothing known.
+    static func decode(_ record: LogRecord, of log: any StageLog) -> (key: IndicatorKey, published: PublishedFigure, writer: UInt64?)? {
+        guard let bytes = record.key, let key = IndicatorKey(String(decoding: bytes, as: UTF8.self)) else { return nil }
+        var published = PublishedFigure(revision: 0, digest: ContentDigest(rawValue: 0))
+        var writer: UInt64?
+        if record.value != nil {
+            log.forEachHeader(of: record) { name, value in
+                let text = String(decoding: value, as: UTF8.self)
+                switch String(decoding: name, as: UTF8.self) {
+                case Self.writer: writer = UInt64(text, radix: 16)
+                case revision: published.revision = Int64(text) ?? 0
+                case digest: published.digest = ContentDigest(text) ?? published.digest
+                default: break
+                }
+            }
+        }
+        return (key, published, writer)
+    }
+}
