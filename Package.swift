@@ -39,8 +39,10 @@ let package = Package(
         // The shells.
         .target(name: "Kafka", dependencies: ["CRdKafka", .product(name: "Logging", package: "swift-log")], swiftSettings: strict),
         .target(
-            name: "Workers", dependencies: ["Aggregation", "Kafka", "Stages", .product(name: "Logging", package: "swift-log")],
+            name: "Workers",
+            dependencies: ["Aggregation", "Catalog", "Ingest", "Kafka", "Stages", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict),
+        .target(name: "Clients", dependencies: ["Kafka", .product(name: "Logging", package: "swift-log")], swiftSettings: strict),
         .target(
             name: "Replay", dependencies: ["Aggregation", "Catalog", "Ingest", "Publication", "CZlib"],
             swiftSettings: strict),
@@ -75,6 +77,12 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "FuzzTests", dependencies: ["Ingest"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
+        .testTarget(
+            name: "WorkersTests",
+            dependencies: [
+                "Aggregation", "Catalog", "Clients", "Ingest", "Kafka", "Replay", "Stages", "Workers",
+                .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: strict),
         // Runs the built program as a process.
         .testTarget(name: "CommandTests", swiftSettings: strict),
     ],

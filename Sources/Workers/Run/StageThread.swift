@@ -1,0 +1,147 @@
+import Aggregation
+import Foundation
+import Kafka
+import Stages
+import Synchronization
+
+import struct Logging.Logger
+
+/// The thread of a stage: it alone touches the stage and its log. Where the stage fails and may begin again, a new one takes its place.
+final class StageThread: Sendable {
+    /// How the thread has ended.
+    enum End: Equatable, Sendable {
+        /// It was asked to.
+        case finished
+        /// A person has to do something first.
+        case stopped(StageError)
+    }
+
+    struct Progress: Sendable {
+        /// Turns of the loop since the beginning.
+        var steps = 0
+        var isReady = false
+        var restarts = 0
+        var end: End?
+    }
+
+    let name: StageName
+    private let options: WorkerOptions
+    private let logger: Logger
+    private let observe: @Sendable (StageName, any Stage) -> Void
+    private let state = Mutex(Progress())
+    private let isAskedToStop = Atomic(false)
+
+    /// - Parameter observe: called on the thread, some times a second, to look at the stage.
+    init(
+        _ name: StageName, _ options: WorkerOptions, logger: Logger, observe: @escaping @Sendable (StageName, any Stage) -> Void
+    ) {
+        self.name = name
+        self.options = options
+        self.logger = logger
+        self.observe = observe
+    }
+
+    var progress: Progress { state.withLock { $0 } }
+
+    func start() {
+        let thread = Thread { [self] in
+            let end = run()
+            state.withLock {
+                $0.isReady = false
+                $0.end = end
+            }
+        }
+        thread.name = "nhipso.\(name.rawValue)"
+        thread.stackSize = 4 << 20
+        thread.start()
+    }
+
+    func stop() { isAskedToStop.store(true, ordering: .relaxed) }
+
+    private var mustStop: Bool { isAskedToStop.load(ordering: .relaxed) }
+
+    private func run() -> End {
+        var backoffMilliseconds = 250
+        while true {
+            let begun = StageClock.now
+            do throws(StageError) {
+                try turn()
+                return .finished
+            } catch {
+                state.withLock { $0.isReady = false }
+                if error.recovery == .stop {
+                    logger.critical("\(error)")
+                    return .stopped(error)
+                }
+                logger.warning("the stage begins again: \(error)")
+                state.withLock { $0.restarts += 1 }
+                if StageClock.now.monotonicMilliseconds - begun.monotonicMilliseconds > 60_000 { backoffMilliseconds = 250 }
+                pause(milliseconds: backoffMilliseconds)
+                if mustStop { return .finished }
+                backoffMilliseconds = min(backoffMilliseconds * 2, 15_000)
+            }
+        }
+    }
+
+    /// Runs one stage until it is asked to stop, or fails.
+    private func turn() throws(StageError) {
+        let log: KafkaLog
+        do throws(LogError) {
+            var kafka = options.kafka
+            kafka.consumer.groupID = "\(options.group).\(name.rawValue)"
+            kafka.clientID = "nhipso-\(name.rawValue)"
+            log = try KafkaLog(kafka, topics: options.subscription(of: name), logger: logger)
+        } catch { throw StageError(error) }
+        defer { log.close() }
+        let stage = try options.makeStage(name, log: log)
+        defer {
+            observe(name, stage)
+            say(stage.takeNotices())
+        }
+        var nextLook: Int64 = 0
+        while !mustStop {
+            let now = StageClock.now
+            _ = try stage.step(at: now)
+            if now.monotonicMilliseconds >= nextLook {
+                nextLook = now.monotonicMilliseconds + 200
+                observe(name, stage)
+                say(stage.takeNotices())
+                let isReady = stage.isReady
+                state.withLock { $0.isReady = isReady }
+            }
+            state.withLock { $0.steps += 1 }
+        }
+        try stage.leave(at: StageClock.now)
+    }
+
+    private func say(_ notices: [StageNotice]) {
+        for notice in notices {
+            switch notice.level {
+            case .info: logger.info("\(notice.text)")
+            case .warning: logger.warning("\(notice.text)")
+            case .error: logger.error("\(notice.text)")
+            }
+        }
+    }
+
+    private func pause(milliseconds: Int) {
+        var left = milliseconds
+        while left > 0, !mustStop {
+            Thread.sleep(forTimeInterval: 0.05)
+            left -= 50
+        }
+    }
+}
+
+/// The system's clocks.
+enum StageClock {
+    static var now: StageTime {
+        var real = timespec()
+        var steady = timespec()
+        clock_gettime(CLOCK_REALTIME, &real)
+        clock_gettime(CLOCK_MONOTONIC, &steady)
+        return StageTime(
+            wall: EventTime(millisecondsSinceEpoch: Int64(real.tv_sec) * 1000 + Int64(real.tv_nsec) / 1_000_000),
+            monotonicMilliseconds: Int64(steady.tv_sec) * 1000 + Int64(steady.tv_nsec) / 1_000_000)
+    }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import Stages
+
+import struct Logging.Logger
+
+/// The stages of one process, each on a thread of its own.
+public final class Worker: Sendable {
+    public struct StageState: Sendable {
+        public var stage: StageName
+        public var steps: Int
+        public var isReady: Bool
+        public var restarts: Int
+        /// What a person has to do something about; the stage does not run any more.
+        public var failure: StageError?
+        public var isRunning: Bool
+    }
+
+    private let threads: [StageThread]
+    private let logger: Logger
+
+    /// - Parameter observe: called some times a second on the thread of each stage, to look at it.
+    public init(
+        _ options: WorkerOptions, logger: Logger, observe: @escaping @Sendable (StageName, any Stage) -> Void = { _, _ in }
+    ) {
+        self.logger = logger
+        threads = options.stages.sorted().map { name in
+            var stageLogger = logger
+            stageLogger[metadataKey: "stage"] = "\(name.rawValue)"
+            return StageThread(name, options, logger: stageLogger, observe: observe)
+        }
+    }
+
+    public func start() { for thread in threads { thread.start() } }
+
+    public var states: [StageState] {
+        threads.map { thread in
+            let progress = thread.progress
+            var failure: StageError?
+            if case .stopped(let error) = progress.end { failure = error }
+            return StageState(
+                stage: thread.name, steps: progress.steps, isReady: progress.isReady, restarts: progress.restarts, failure: failure,
+                isRunning: progress.end == nil)
+        }
+    }
+
+    public var isReady: Bool { states.allSatisfy(\.isReady) }
+
+    /// Asks the stages to finish: the first in the events' way first, so that those behind it can still take in what it has written.
+    ///
+    /// - Returns: whether all have ended within the time.
+    @discardableResult public func stop(withinMilliseconds limit: Int = 9_000) -> Bool {
+        let end = Date(timeIntervalSinceNow: Double(limit) / 1000)
+        for thread in threads {
+            thread.stop()
+            while thread.progress.end == nil, Date() < end { Thread.sleep(forTimeInterval: 0.01) }
+        }
+        let late = threads.filter { $0.progress.end == nil }.map(\.name.rawValue)
+        if !late.isEmpty { logger.error("did not end within \(limit) ms: \(late.joined(separator: ", "))") }
+        return late.isEmpty
+    }
+}
