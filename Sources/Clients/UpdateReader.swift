@@ -26,6 +26,9 @@ public final class UpdateReader {
 
     /// - Parameter topic: `indicator-updates` with its prefix.
     public init(_ configuration: KafkaConfiguration, topic: String, logger: Logger) throws(KafkaError) {
+        var configuration = configuration
+        // It takes no part in a group and commits nothing; librdkafka wants a name all the same.
+        if configuration.consumer.groupID.isEmpty { configuration.consumer.groupID = "nhipso.reader" }
         consumer = try Consumer(configuration, logger: logger)
         let count = try consumer.partitionCount(ofTopic: topic)
         try consumer.assign((0..<Int32(count)).map { (KafkaPartition(topic, $0), .beginning) })

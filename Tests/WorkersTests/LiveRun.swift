@@ -30,6 +30,8 @@ final class LiveRun {
             catalog: catalog, key: try PseudonymKey(hexadecimal: String(repeating: "5a", count: 16)), factsPartitions: partitions,
             partialsPartitions: partitions, kafka: .forEmbeddedBroker(broker.bootstrapServers))
         options.snapshotMilliseconds = 2_000
+        // Standing states expire as event time goes on: by the latest event once all sources have fallen silent, as at the end of a replay.
+        options.idleAfterMilliseconds = 3_000
         self.options = options
         for topic in options.plannedTopics { try broker.createTopic(topic.name, partitions: topic.partitions ?? 2) }
         for (topic, count) in partners { try broker.createTopic(topic, partitions: count) }

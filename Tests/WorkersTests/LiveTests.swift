@@ -13,11 +13,11 @@ import Testing
         let (expected, _) = try FigureComparison.replay(run.catalog, [folder], key: run.options.key)
         // The demo's files hold events of several partners: each goes to the topic of its own.
         var byTopic: [String: [[UInt8]]] = [:]
-        for file in ["electricity", "dossiers", "ocop"] {
+        for (file, kind) in [("electricity", "elec"), ("dossiers", "dossier"), ("ocop", "ocop")] {
             let text = try String(contentsOfFile: "\(folder)/\(file).ndjson", encoding: .utf8)
             for line in text.split(separator: "\n") {
-                let source = line.firstRange(of: "\"source\":\"/").map { line[$0.upperBound...].prefix { $0 != "/" && $0 != "\"" } }
-                byTopic["in.\(source.map(String.init) ?? "nobody").\(file)", default: []].append(Array(line.utf8))
+                let topic = "in.\(Self.partner(ofEvent: line) ?? "power-company").\(kind)"
+                byTopic[topic, default: []].append(Array(line.utf8))
             }
         }
         for (index, topic) in byTopic.keys.sorted().enumerated() {
@@ -27,5 +27,11 @@ import Testing
         _ = run.startWorker()
         let left = try run.differences(from: expected, within: 60)
         #expect(left.isEmpty, "\(left.prefix(5).joined(separator: "\n"))")
+    }
+
+    /// The first segment of the event's source; nil where it has none.
+    static func partner(ofEvent line: some StringProtocol) -> String? {
+        let event = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+        return (event?["source"] as? String)?.split(separator: "/").first.map(String.init)
     }
 }
