@@ -45,7 +45,10 @@ public final class KafkaLog: StageLog {
                     slot: slots.slot(ofTopic: record.topicID, partition: record.partition, name: record.topic), offset: record.offset,
                     time: EventTime(millisecondsSinceEpoch: record.timestamp), isTimeOfBroker: record.isTimestampOfBroker,
                     key: record.key, value: record.value, handle: record.handle))
-        case .nothing: return .nothing
+        case .nothing:
+            // Perhaps a report ended the wait: librdkafka tells of the first that comes only, so all that have come are taken now.
+            producer.poll(waitingMilliseconds: 0)
+            return .nothing
         case .assigned(let partitions): return .assigned(partitions.map { TopicPartition($0.topic, $0.partition) })
         case .revoked:
             unassigned = nil

@@ -3,55 +3,142 @@ import Stages
 import Testing
 import Workers
 
-import struct Logging.Logger
+@Suite("A log in Kafka", .ownThread) struct KafkaLogTests {
+    private let broker: EmbeddedBroker
+    private let first = TopicPartition("a", 0)
+    private let second = TopicPartition("a", 1)
 
-@Suite("A log in Kafka") struct KafkaLogTests {
-    @Test("What is written comes back with key, value and headers, in order") func roundTrip() throws {
-        let broker = try EmbeddedBroker()
-        defer { broker.close() }
+    init() throws {
+        broker = try EmbeddedBroker()
         try broker.createTopic("a", partitions: 2)
-        let log = try KafkaLog(.forEmbeddedBroker(broker.bootstrapServers, groupID: "g"), topics: [], logger: Logger(label: "test"))
+    }
+
+    @Test("What is written comes back with time, key, value and headers, a tombstone as one") func roundTrip() throws {
+        let log = try KafkaLog.embedded(broker)
         defer { log.close() }
-        log.assign([LogStart(TopicPartition("a", 0), .beginning), LogStart(TopicPartition("a", 1), .committed)])
-        for number in 0..<10 {
-            try log.send(
-                OutgoingRecord(
-                    to: TopicPartition("a", Int32(number % 2)), key: [UInt8(number)], value: number == 9 ? nil : [7, UInt8(number)],
-                    headers: [LogHeader("h", "x\(number)")], ticket: number))
-        }
-        #expect(log.flush(waitingMilliseconds: 5_000))
-        var tickets: Set<Int> = []
+        log.assign([LogStart(second, .beginning)])
+        let headers = [LogHeader("ce_id", "7"), LogHeader("empty", []), LogHeader("ce_id", "again")]
+        try log.send(OutgoingRecord(to: second, key: Array("k".utf8), value: [1, 2], headers: headers, ticket: 1))
+        try log.send(OutgoingRecord(to: second, key: Array("k".utf8), value: nil, ticket: 2))
+        try log.send(OutgoingRecord(to: second, key: Array("k".utf8), value: [], ticket: -3))
+        #expect(log.flush(waitingMilliseconds: 10_000))
+        var reports: [[Int64]] = []
         log.takeReports { report in
             #expect(report.failure == nil)
-            tickets.insert(report.ticket)
+            reports.append([Int64(report.ticket), Int64(report.partition), report.offset])
         }
-        #expect(tickets == Set(0..<10))
-        var seen: [Int: [UInt8]] = [:]
-        let end = ContinuousClock.now + .seconds(10)
-        while seen.values.map(\.count).reduce(0, +) < 10, ContinuousClock.now < end {
-            switch log.poll(waitingMilliseconds: 100) {
-            case .record(let record):
-                let key = try #require(record.key?.first)
-                seen[record.slot, default: []].append(key)
-                #expect(record.value.map(Array.init) == (key == 9 ? nil : [7, key]))
-                var headers: [String] = []
-                log.forEachHeader(of: record) {
-                    headers.append(String(decoding: $0, as: UTF8.self) + "=" + String(decoding: $1, as: UTF8.self))
-                }
-                #expect(headers == ["h=x\(key)"])
-            case .failed(let error): Issue.record("\(error)")
-            default: break
-            }
+        #expect(reports == [[1, 1, 0], [2, 1, 1], [-3, 1, 2]])
+        var values: [[UInt8]?] = []
+        let end = ContinuousClock.now + .seconds(20)
+        while values.count < 3, ContinuousClock.now < end {
+            guard case .record(let record) = log.poll(waitingMilliseconds: 50) else { continue }
+            values.append(record.value.map(Array.init))
+            #expect(record.key.map(Array.init) == Array("k".utf8))
+            #expect(record.time.rawValue > 0)
+            var found: [LogHeader] = []
+            log.forEachHeader(of: record) { found.append(LogHeader(String(decoding: $0, as: UTF8.self), Array($1))) }
+            #expect(found == (record.offset == 0 ? headers : []))
         }
-        #expect(seen == [0: [0, 2, 4, 6, 8], 1: [1, 3, 5, 7, 9]])
-        try log.commit([TopicPartition("a", 0): 3])
-        var read: [Int64] = []
-        try log.read(TopicPartition("a", 0), from: 1, to: 4) { record in
-            read.append(record.offset)
-            return true
-        }
-        #expect(read == [1, 2, 3])
-        #expect(try log.bounds(of: TopicPartition("a", 1)) == LogBounds(low: 0, high: 5))
-        #expect(try log.partitionCount(ofTopic: "a") == 2)
+        #expect(values == [[1, 2], nil, []])
     }
+
+    @Test("Records of one partition come in the order in which they were written, with the slot of what was assigned") func order() throws {
+        let log = try KafkaLog.embedded(broker)
+        defer { log.close() }
+        for number in 0..<300 { try log.write(["\(number)"], to: number % 3 == 0 ? first : second) }
+        log.assign([LogStart(second, .offset(0)), LogStart(first, .beginning)])
+        let keys = try log.keys(of: 300)
+        #expect(keys[0] == (0..<300).filter { $0 % 3 != 0 }.map(String.init))
+        #expect(keys[1] == (0..<300).filter { $0 % 3 == 0 }.map(String.init))
+    }
+
+    @Test("An assignment says where to begin, and a later one where to go on") func seek() throws {
+        let log = try KafkaLog.embedded(broker)
+        defer { log.close() }
+        try log.write(["0", "1", "2", "3"], to: first)
+        log.assign([LogStart(first, .offset(2))])
+        #expect(try log.keys(of: 2) == [0: ["2", "3"]])
+        log.assign([LogStart(second, .beginning), LogStart(first, .offset(1))])
+        #expect(try log.keys(of: 3) == [1: ["1", "2", "3"]])
+    }
+
+    @Test("What was committed is where the next owner goes on; without a commit it begins at the beginning") func commit() throws {
+        let log = try KafkaLog.embedded(broker)
+        try log.write(["0", "1", "2"], to: first)
+        try log.write(["x"], to: second)
+        log.assign([LogStart(first, .committed), LogStart(second, .committed)])
+        _ = try log.keys(of: 4)
+        try log.commit([first: 2])
+        log.close()
+        let next = try KafkaLog.embedded(broker)
+        defer { next.close() }
+        next.assign([LogStart(first, .committed), LogStart(second, .committed)])
+        #expect(try next.keys(of: 2) == [0: ["2"], 1: ["x"]])
+    }
+
+    @Test("A commit that the broker refuses throws its reason and what to do") func refusedCommit() throws {
+        let log = try KafkaLog.embedded(broker)
+        defer { log.close() }
+        try broker.fail(.commitOffsets, with: .illegalGeneration)
+        let error = #expect(throws: LogError.self) { try log.commit([first: 1]) }
+        #expect(error?.code == "ILLEGAL_GENERATION")
+        #expect(error?.recovery == .rejoin)
+    }
+
+    @Test("Starts that cannot be looked up are tried again by poll, which says so") func lookUpAgain() throws {
+        let log = try KafkaLog.embedded(broker)
+        defer { log.close() }
+        try log.write(["0"], to: first)
+        try broker.fail(.fetchOffsets, with: .unknownServerError, count: 1)
+        log.assign([LogStart(first, .committed)])
+        guard case .failed(let error) = try #require(log.hear()) else { throw LogError("TEST", "no failure", recovery: .stop) }
+        #expect(error.recovery == .retry)
+        #expect(try log.keys(of: 1) == [0: ["0"]])
+    }
+
+    @Test("An offset that the log no longer has is a failure for a person, never a jump", .tags(.bugClass)) func outOfRange() throws {
+        let log = try KafkaLog.embedded(broker)
+        defer { log.close() }
+        try log.write(["0", "1"], to: first)
+        log.assign([LogStart(first, .offset(77))])
+        guard case .failed(let error) = try #require(log.hear()) else { throw LogError("TEST", "no failure", recovery: .stop) }
+        #expect(error.recovery == .stop)
+        #expect(error.code == "_AUTO_OFFSET_RESET")
+        #expect(error.message.contains("a/0"))
+        #expect(log.hear(within: .milliseconds(300)) == nil)
+    }
+
+    @Test("The log knows its partitions and bounds, and says when it knows no such topic") func shape() throws {
+        let log = try KafkaLog.embedded(broker)
+        defer { log.close() }
+        try log.write(["0", "1"], to: second)
+        #expect(try log.partitionCount(ofTopic: "a") == 2)
+        #expect(try log.bounds(of: first) == LogBounds(low: 0, high: 0))
+        #expect(try log.bounds(of: second) == LogBounds(low: 0, high: 2))
+        broker.setFault(.topicAuthorizationFailed, ofTopic: "a")
+        let error = #expect(throws: LogError.self) { try log.partitionCount(ofTopic: "a") }
+        #expect(error?.code == "TOPIC_AUTHORIZATION_FAILED")
+        #expect(error?.recovery == .stop)
+    }
+
+    @Test("A report ends a long wait for records") func wake() throws {
+        let log = try KafkaLog.embedded(broker)
+        defer { log.close() }
+        let start = ContinuousClock.now
+        for number in 0..<20 {
+            try log.send(OutgoingRecord(to: first, key: [], value: [1], ticket: number))
+            var ticket: Int?
+            while ticket == nil, ContinuousClock.now - start < .seconds(60) {
+                _ = log.poll(waitingMilliseconds: 30_000)
+                log.takeReports { ticket = $0.ticket }
+            }
+            #expect(ticket == number)
+        }
+        #expect(ContinuousClock.now - start < .seconds(25))
+    }
+}
+
+extension Tag {
+    /// One of the eight bug classes of this field.
+    @Tag static var bugClass: Self
 }

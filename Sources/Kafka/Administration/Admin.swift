@@ -1,0 +1,217 @@
+import CRdKafka
+import Logging
+
+/// Asks the brokers about topics and rights, and changes them. Every call has the configured bound (`requestWaitMax`).
+///
+/// One thread owns it. `EmbeddedBroker` knows only `topics`: the others throw `_TIMED_OUT` when the bound is over.
+public final class Admin {
+    private let client: KafkaClient
+    private let waitMax: Int32
+    private var isClosed = false
+
+    public init(_ configuration: KafkaConfiguration, logger: Logger) throws(KafkaError) {
+        client = try KafkaClient(configuration, .admin, logger: logger)
+        waitMax = configuration.requestWaitMaxMilliseconds
+    }
+
+    deinit { close() }
+
+    /// All topics this user may see, with their numbers of partitions.
+    public func topics() throws(KafkaError) -> [String: Int] {
+        let attempt = "list topics"
+        var metadata: UnsafePointer<rd_kafka_metadata>?
+        let error = rd_kafka_metadata(client.handle, 1, nil, &metadata, waitMax)
+        guard error == RD_KAFKA_RESP_ERR_NO_ERROR, let metadata else { throw refined(KafkaError(error, attempting: attempt)) }
+        defer { rd_kafka_metadata_destroy(metadata) }
+        var topics: [String: Int] = [:]
+        for index in 0..<Int(metadata.pointee.topic_cnt) {
+            let topic = metadata.pointee.topics[index]
+            if topic.err == RD_KAFKA_RESP_ERR_NO_ERROR { topics[String(cString: topic.topic)] = Int(topic.partition_cnt) }
+        }
+        return topics
+    }
+
+    /// Creates topics, and waits until the brokers know them.
+    ///
+    /// - Throws: the first failure, `TOPIC_ALREADY_EXISTS` among them; the other topics may stand.
+    public func create(_ topics: [NewTopic]) throws(KafkaError) {
+        let attempt = "create topics"
+        var words = [CChar](repeating: 0, count: 512)
+        var requests: [OpaquePointer?] = []
+        defer { for request in requests { rd_kafka_NewTopic_destroy(request) } }
+        for topic in topics {
+            let request = rd_kafka_NewTopic_new(
+                topic.name, Int32(clamping: topic.partitions), Int32(clamping: topic.replicas ?? -1), &words, words.count)
+            guard let request else {
+                throw KafkaError(RD_KAFKA_RESP_ERR__INVALID_ARG, attempting: "create topic \(topic.name)", detail: words.text)
+            }
+            requests.append(request)
+            for (name, value) in topic.properties.sorted(by: { $0.key < $1.key }) { rd_kafka_NewTopic_set_config(request, name, value) }
+        }
+        try perform(RD_KAFKA_ADMIN_OP_CREATETOPICS, attempt) { options, answers in
+            rd_kafka_CreateTopics(client.handle, &requests, requests.count, options, answers)
+        } reading: { event throws(KafkaError) in
+            var count = 0
+            let results = rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &count)
+            try check(results, count, "create topic")
+        }
+    }
+
+    /// Gives a topic more partitions.
+    ///
+    /// - Parameter total: how many it has then.
+    public func addPartitions(toTopic topic: String, total: Int) throws(KafkaError) {
+        let attempt = "give topic \(topic) \(total) partitions"
+        var words = [CChar](repeating: 0, count: 512)
+        guard let made = rd_kafka_NewPartitions_new(topic, total, &words, words.count) else {
+            throw KafkaError(RD_KAFKA_RESP_ERR__INVALID_ARG, attempting: attempt, detail: words.text)
+        }
+        var request: OpaquePointer? = made
+        defer { rd_kafka_NewPartitions_destroy(request) }
+        try perform(RD_KAFKA_ADMIN_OP_CREATEPARTITIONS, attempt) { options, answers in
+            rd_kafka_CreatePartitions(client.handle, &request, 1, options, answers)
+        } reading: { event throws(KafkaError) in
+            var count = 0
+            let results = rd_kafka_CreatePartitions_result_topics(rd_kafka_event_CreatePartitions_result(event), &count)
+            try check(results, count, "give partitions to topic")
+        }
+    }
+
+    /// A topic's properties by Kafka's names, defaults among them; those that the brokers keep secret are left out.
+    public func properties(ofTopic topic: String) throws(KafkaError) -> [String: String] {
+        let attempt = "ask for the properties of topic \(topic)"
+        var request = rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic)
+        defer { rd_kafka_ConfigResource_destroy(request) }
+        var properties: [String: String] = [:]
+        try perform(RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, attempt) { options, answers in
+            rd_kafka_DescribeConfigs(client.handle, &request, 1, options, answers)
+        } reading: { event throws(KafkaError) in
+            var count = 0
+            let resources = rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(event), &count)
+            guard let resource = resources?.pointee, count == 1 else { throw KafkaError(RD_KAFKA_RESP_ERR__BAD_MSG, attempting: attempt) }
+            let error = rd_kafka_ConfigResource_error(resource)
+            guard error == RD_KAFKA_RESP_ERR_NO_ERROR else { throw KafkaError(error, attempting: attempt) }
+            var entryCount = 0
+            guard let entries = rd_kafka_ConfigResource_configs(resource, &entryCount) else { return }
+            for index in 0..<entryCount {
+                guard let entry = entries[index], rd_kafka_ConfigEntry_is_sensitive(entry) == 0,
+                    let name = rd_kafka_ConfigEntry_name(entry), let value = rd_kafka_ConfigEntry_value(entry)
+                else { continue }
+                properties[String(cString: name)] = String(cString: value)
+            }
+        }
+        return properties
+    }
+
+    /// Frees everything. A second call does nothing.
+    public func close() {
+        guard !isClosed else { return }
+        isClosed = true
+        client.destroy()
+    }
+}
+
+extension Admin {
+    /// Grants and forbids; a rule that stands already is no failure.
+    public func create(_ rules: [AccessRule]) throws(KafkaError) {
+        let attempt = "create access rules"
+        var words = [CChar](repeating: 0, count: 512)
+        var requests: [OpaquePointer?] = []
+        defer { for request in requests { rd_kafka_AclBinding_destroy(request) } }
+        for rule in rules {
+            guard let request = rule.makeBinding(&words) else {
+                throw KafkaError(RD_KAFKA_RESP_ERR__INVALID_ARG, attempting: attempt, detail: words.text)
+            }
+            requests.append(request)
+        }
+        try perform(RD_KAFKA_ADMIN_OP_CREATEACLS, attempt) { options, answers in
+            rd_kafka_CreateAcls(client.handle, &requests, requests.count, options, answers)
+        } reading: { event throws(KafkaError) in
+            var count = 0
+            guard let results = rd_kafka_CreateAcls_result_acls(rd_kafka_event_CreateAcls_result(event), &count) else { return }
+            for index in 0..<count {
+                guard let error = rd_kafka_acl_result_error(results[index]) else { continue }
+                throw KafkaError(
+                    rd_kafka_error_code(error), attempting: attempt, detail: String(cString: rd_kafka_error_string(error)))
+            }
+        }
+    }
+
+    /// All rules for topics, groups and the cluster.
+    public func accessRules() throws(KafkaError) -> Set<AccessRule> {
+        let attempt = "ask for access rules"
+        var words = [CChar](repeating: 0, count: 512)
+        let filter = rd_kafka_AclBindingFilter_new(
+            RD_KAFKA_RESOURCE_ANY, nil, RD_KAFKA_RESOURCE_PATTERN_ANY, nil, nil, RD_KAFKA_ACL_OPERATION_ANY,
+            RD_KAFKA_ACL_PERMISSION_TYPE_ANY, &words, words.count)
+        guard let filter else { throw KafkaError(RD_KAFKA_RESP_ERR__INVALID_ARG, attempting: attempt, detail: words.text) }
+        defer { rd_kafka_AclBinding_destroy(filter) }
+        var rules: Set<AccessRule> = []
+        try perform(RD_KAFKA_ADMIN_OP_DESCRIBEACLS, attempt) { options, answers in
+            rd_kafka_DescribeAcls(client.handle, filter, options, answers)
+        } reading: { event throws(KafkaError) in
+            var count = 0
+            guard let found = rd_kafka_DescribeAcls_result_acls(rd_kafka_event_DescribeAcls_result(event), &count) else { return }
+            for index in 0..<count { if let rule = AccessRule(found[index]) { rules.insert(rule) } }
+        }
+        return rules
+    }
+}
+
+extension Admin {
+    /// Sends a request and reads its answer, or throws what went wrong with it as a whole.
+    private func perform(
+        _ operation: rd_kafka_admin_op_t, _ attempt: String, _ send: (_ options: OpaquePointer?, _ answers: OpaquePointer?) -> Void,
+        reading read: (_ event: OpaquePointer) throws(KafkaError) -> Void
+    ) throws(KafkaError) {
+        // A queue of its own: an answer that comes too late goes away with it.
+        let answers = rd_kafka_queue_new(client.handle)
+        defer { rd_kafka_queue_destroy(answers) }
+        let options = rd_kafka_AdminOptions_new(client.handle, operation)
+        defer { rd_kafka_AdminOptions_destroy(options) }
+        var words = [CChar](repeating: 0, count: 512)
+        rd_kafka_AdminOptions_set_request_timeout(options, waitMax, &words, words.count)
+        if operation == RD_KAFKA_ADMIN_OP_CREATETOPICS || operation == RD_KAFKA_ADMIN_OP_CREATEPARTITIONS {
+            // Until all brokers know of it; half, so that the answer still comes in time.
+            rd_kafka_AdminOptions_set_operation_timeout(options, waitMax / 2, &words, words.count)
+        }
+        send(options, answers)
+        guard let event = rd_kafka_queue_poll(answers, waitMax + 1_000) else {
+            throw refined(KafkaError(RD_KAFKA_RESP_ERR__TIMED_OUT, attempting: attempt))
+        }
+        defer { rd_kafka_event_destroy(event) }
+        let error = rd_kafka_event_error(event)
+        guard error == RD_KAFKA_RESP_ERR_NO_ERROR else {
+            throw refined(KafkaError(error, attempting: attempt, detail: rd_kafka_event_error_string(event).map { String(cString: $0) }))
+        }
+        try read(event)
+    }
+
+    /// A request that failed, with what the connection had to say.
+    private func refined(_ error: KafkaError) -> KafkaError {
+        rd_kafka_poll(client.handle, 0)
+        var error = error
+        guard let cause = client.takeError() else {
+            if error.code == "_TIMED_OUT" {
+                error.message +=
+                    "; the brokers can be reached, but their controller does not answer (the embedded broker knows no admin requests)"
+            }
+            return error
+        }
+        error.message += " (\(cause))"
+        if cause.recovery == .stop { error.recovery = .stop }
+        return error
+    }
+
+    private func check(_ results: UnsafeMutablePointer<OpaquePointer?>?, _ count: Int, _ attempt: String) throws(KafkaError) {
+        guard let results else { return }
+        for index in 0..<count {
+            guard let result = results[index] else { continue }
+            let error = rd_kafka_topic_result_error(result)
+            if error == RD_KAFKA_RESP_ERR_NO_ERROR { continue }
+            throw KafkaError(
+                error, attempting: "\(attempt) \(String(cString: rd_kafka_topic_result_name(result)))",
+                detail: rd_kafka_topic_result_error_string(result).map { String(cString: $0) })
+        }
+    }
+}
