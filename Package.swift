@@ -14,6 +14,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
         // Tests only: the oracle counts by SQL in SQLite.
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
@@ -43,6 +45,14 @@ let package = Package(
             dependencies: ["Aggregation", "Catalog", "Ingest", "Kafka", "Stages", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict),
         .target(name: "Clients", dependencies: ["Kafka", .product(name: "Logging", package: "swift-log")], swiftSettings: strict),
+        .target(
+            name: "Telemetry",
+            dependencies: [
+                .product(name: "CoreMetrics", package: "swift-metrics"), .product(name: "FlyingFox", package: "FlyingFox"),
+                .product(name: "FlyingSocks", package: "FlyingFox"),
+            ],
+            swiftSettings: strict),
+        .target(name: "Workers", dependencies: ["Aggregation", "Catalog", "Telemetry"], swiftSettings: strict),
         .target(
             name: "Replay", dependencies: ["Aggregation", "Catalog", "Ingest", "Publication", "CZlib"],
             swiftSettings: strict),
@@ -75,6 +85,9 @@ let package = Package(
             name: "KafkaTests",
             dependencies: ["Aggregation", "Kafka", "Stages", "Workers", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict),
+            name: "TelemetryTests", dependencies: ["Telemetry", .product(name: "CoreMetrics", package: "swift-metrics")],
+            swiftSettings: strict),
+        .testTarget(name: "WorkersTests", dependencies: ["Catalog", "Workers"], swiftSettings: strict),
         .testTarget(name: "FuzzTests", dependencies: ["Ingest"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
         .testTarget(

@@ -15,6 +15,8 @@ enum TidyRules {
         "FuzzDecoder": ["Aggregation", "Catalog", "Foundation", "Ingest"],
         "Replay": ["Aggregation", "Catalog", "CZlib", "Dispatch", "Foundation", "Ingest", "Publication"],
         "PipelineTests": ["Aggregation", "Catalog", "Foundation", "Ingest", "Publication", "Synchronization"],
+        "Telemetry": ["CoreMetrics", "Dispatch", "FlyingFox", "FlyingSocks", "Foundation", "Synchronization"],
+        "Workers": ["Aggregation", "Catalog", "Foundation", "Telemetry"],
         "nhipso": [
             "Aggregation", "ArgumentParser", "Catalog", "Dispatch", "Foundation", "Generation", "Ingest", "PipelineTests", "Publication",
             "Replay",

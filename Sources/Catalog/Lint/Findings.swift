@@ -1,23 +1,23 @@
 /// The diagnostics of one file, as they are found.
-struct Findings: Sendable {
+package struct Findings: Sendable {
     /// A file with more than this many problems has one problem.
     static let limit = 500
 
-    let file: String
-    private(set) var diagnostics: [Diagnostic] = []
+    package let file: String
+    package private(set) var diagnostics: [Diagnostic] = []
 
-    init(file: String) { self.file = file }
+    package init(file: String) { self.file = file }
 
-    var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+    package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
-    mutating func report(_ code: DiagnosticCode, at place: Place, severity: Diagnostic.Severity = .error, _ message: String) {
+    package mutating func report(_ code: DiagnosticCode, at place: Place, severity: Diagnostic.Severity = .error, _ message: String) {
         guard diagnostics.count < Self.limit else { return }
         diagnostics.append(
             Diagnostic(
                 severity: severity, file: file, line: place.line, column: place.column, code: code.rawValue, message: message))
     }
 
-    mutating func warn(_ code: DiagnosticCode, at place: Place, _ message: String) {
+    package mutating func warn(_ code: DiagnosticCode, at place: Place, _ message: String) {
         report(code, at: place, severity: .warning, message)
     }
 }

@@ -1,8 +1,8 @@
 import Foundation
 
 /// Files and folders as lint sees them: what cannot be read is a diagnostic.
-enum FileBytes {
-    static func read(_ path: String, limit: Int = YAMLReader.byteLimit, _ findings: inout Findings) -> [UInt8]? {
+package enum FileBytes {
+    package static func read(_ path: String, limit: Int = YAMLReader.byteLimit, _ findings: inout Findings) -> [UInt8]? {
         guard !isFolder(path), let handle = FileHandle(forReadingAtPath: path) else {
             findings.report(.cannotRead, at: .wholeFile, isFolder(path) ? "this is a folder" : "the file does not exist or cannot be read")
             return nil
@@ -42,5 +42,5 @@ enum FileBytes {
 
 extension Place {
     /// The whole file, or that it is not there.
-    static let wholeFile = Place(line: 0, column: 0)
+    package static let wholeFile = Place(line: 0, column: 0)
 }

@@ -8,7 +8,7 @@ public struct Place: Hashable, Comparable, Sendable {
         self.column = column
     }
 
-    static let start = Place(line: 1, column: 1)
+    package static let start = Place(line: 1, column: 1)
 
     public static func < (a: Place, b: Place) -> Bool { (a.line, a.column) < (b.line, b.column) }
 }

@@ -1,15 +1,15 @@
 import Yams
 
 /// Reads bytes as one located YAML document. Whatever the bytes are, the outcome is a tree or a diagnostic with a place.
-enum YAMLReader {
-    static let byteLimit = 1 << 20
+package enum YAMLReader {
+    package static let byteLimit = 1 << 20
     static let nodeLimit = 100_000
     /// No construct nests deeper than ten; beyond this a document is an accident or an attack.
     static let depthLimit = 32
     /// At most this many aliases: each one may multiply what came before, so with 16 the tree grows by less than 3^6.
     static let aliasLimit = 16
 
-    static func read(_ bytes: [UInt8], _ findings: inout Findings) -> YAMLNode? {
+    package static func read(_ bytes: [UInt8], _ findings: inout Findings) -> YAMLNode? {
         guard bytes.count <= byteLimit else {
             findings.report(.fileTooLarge, at: .start, "the file has \(bytes.count) bytes; at most \(byteLimit) are read")
             return nil
@@ -23,7 +23,7 @@ enum YAMLReader {
         return read(text, &findings)
     }
 
-    static func read(_ text: String, _ findings: inout Findings) -> YAMLNode? {
+    package static func read(_ text: String, _ findings: inout Findings) -> YAMLNode? {
         if multipliesByAliases(text) {
             findings.report(.tooManyAliases, at: .start, "there are more than \(aliasLimit) aliases (`*name`); write the values out")
             return nil

@@ -1,11 +1,11 @@
 /// The one spec of a construct: reading, checking, editor schema and reference page all come from it.
-struct Construct<Draft: Sendable>: Sendable {
-    let form: ConstructForm
+package struct Construct<Draft: Sendable>: Sendable {
+    package let form: ConstructForm
     private let keys: [Key<Draft>]
     private let blank: Draft
 
     /// - Parameter blank: What is filled in; its values are the defaults.
-    init(
+    package init(
         _ name: String, blank: Draft, _ summary: String, example: String = "", choices: [ConstructForm.Choice] = [], keys: [Key<Draft>]
     ) {
         form = ConstructForm(name: name, summary: summary, keys: keys.map(\.form), choices: choices, example: example)
@@ -14,12 +14,12 @@ struct Construct<Draft: Sendable>: Sendable {
     }
 
     /// The construct as the shape of a value.
-    var shape: Shape<Draft> {
+    package var shape: Shape<Draft> {
         Shape(.object(form)) { node, findings in read(node, &findings) }
     }
 
     /// The filled-in draft; nil when anything in it is wrong.
-    func read(_ node: YAMLNode, _ findings: inout Findings) -> Draft? {
+    package func read(_ node: YAMLNode, _ findings: inout Findings) -> Draft? {
         guard let entries = node.entries else {
             findings.reportWrongType(node, needs: "a mapping (\(form.name))")
             return nil

@@ -1,13 +1,13 @@
 /// A kind of name with the pattern that it must match.
-struct Identifier: Sendable {
+package struct Identifier: Sendable {
     /// With its article, as diagnostics say it: `a flag's name`.
-    let kind: String
-    let pattern: String
+    package let kind: String
+    package let pattern: String
     private let matcher: PatternMatcher?
 
     static let lengthLimit = 128
 
-    init(_ kind: String, _ pattern: String) {
+    package init(_ kind: String, _ pattern: String) {
         self.kind = kind
         self.pattern = pattern
         matcher = (try? PatternSyntax.parse(pattern)).map(PatternMatcher.init)
@@ -26,9 +26,9 @@ struct Identifier: Sendable {
     static let test = Identifier("a test's id", "^[a-z][a-z0-9_-]*$")
     static let area = Identifier("a commune's five digits, the province's two, or `unlocated`", "^([0-9]{5}|[0-9]{2}|unlocated)$")
 
-    func matches(_ text: String) -> Bool { text.utf8.count <= Self.lengthLimit && matcher?.matches(text.utf8) ?? false }
+    package func matches(_ text: String) -> Bool { text.utf8.count <= Self.lengthLimit && matcher?.matches(text.utf8) ?? false }
 
-    func check(_ text: String, at place: Place, _ findings: inout Findings) -> Bool {
+    package func check(_ text: String, at place: Place, _ findings: inout Findings) -> Bool {
         if matches(text) { return true }
         findings.report(
             .invalidIdentifier, at: place,

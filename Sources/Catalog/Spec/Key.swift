@@ -1,10 +1,10 @@
 /// One key of a construct: its form as data, and where its value goes.
-struct Key<Draft: Sendable>: Sendable {
-    let form: KeyForm
+package struct Key<Draft: Sendable>: Sendable {
+    package let form: KeyForm
     /// Reads the value into the draft; false when it is wrong.
-    let apply: @Sendable (YAMLNode, inout Draft, inout Findings) -> Bool
+    package let apply: @Sendable (YAMLNode, inout Draft, inout Findings) -> Bool
 
-    init<Value: Sendable>(
+    package init<Value: Sendable>(
         _ name: String, _ shape: Shape<Value>, into path: WritableKeyPath<Draft, Value> & Sendable,
         _ presence: KeyForm.Presence, _ summary: String, example: String
     ) {
@@ -17,14 +17,14 @@ struct Key<Draft: Sendable>: Sendable {
     }
 
     /// For what must stand.
-    init<Value: Sendable>(
+    package init<Value: Sendable>(
         _ name: String, _ shape: Shape<Value>, into path: WritableKeyPath<Draft, Value> & Sendable, _ summary: String, example: String
     ) {
         self.init(name, shape, into: path, .required, summary, example: example)
     }
 
     /// For what is nil while the key is absent.
-    init<Value: Sendable>(
+    package init<Value: Sendable>(
         _ name: String, _ shape: Shape<Value>, into path: WritableKeyPath<Draft, Value?> & Sendable,
         _ presence: KeyForm.Presence, _ summary: String, example: String
     ) {
@@ -32,7 +32,7 @@ struct Key<Draft: Sendable>: Sendable {
     }
 
     /// For what is nil while the key is absent, where that needs no words.
-    init<Value: Sendable>(
+    package init<Value: Sendable>(
         _ name: String, _ shape: Shape<Value>, into path: WritableKeyPath<Draft, Value?> & Sendable, _ summary: String, example: String
     ) {
         self.init(name, shape.map { Optional($0) }, into: path, .optional("none"), summary, example: example)

@@ -1,6 +1,6 @@
 extension Shape {
     /// A list that is not empty.
-    static func list<Element: Sendable>(of element: Shape<Element>, limit: Int? = nil) -> Shape<[Element]> {
+    package static func list<Element: Sendable>(of element: Shape<Element>, limit: Int? = nil) -> Shape<[Element]> {
         Shape<[Element]>(.list(element.form, limit: limit)) { node, findings in
             guard let nodes = node.elements else {
                 findings.reportWrongType(node, needs: "a list")
@@ -21,7 +21,7 @@ extension Shape {
     }
 
     /// A list of scalars in which nothing stands twice.
-    static func distinctList<Element: Hashable & Sendable>(of element: Shape<Element>, limit: Int? = nil) -> Shape<[Element]> {
+    package static func distinctList<Element: Hashable & Sendable>(of element: Shape<Element>, limit: Int? = nil) -> Shape<[Element]> {
         list(of: element, limit: limit).then { values, node, findings in
             var seen = Set<Element>()
             var isDistinct = true
@@ -34,7 +34,7 @@ extension Shape {
     }
 
     /// A mapping from names that the operator gives, in its order; not empty.
-    static func map<Item: Sendable>(
+    package static func map<Item: Sendable>(
         _ key: Identifier, to item: Shape<Item>, limit: Int? = nil
     ) -> Shape<[(name: String, value: Item)]> {
         Shape<[(name: String, value: Item)]>(.map(key: key.kind, pattern: key.pattern, value: item.form, limit: limit)) { node, findings in
@@ -64,7 +64,7 @@ extension Shape {
     }
 
     /// Which shape holds is decided by the kind of node; nil: that kind is refused.
-    static func either<Result: Sendable>(
+    package static func either<Result: Sendable>(
         _ needs: String, scalar: Shape<Result>? = nil, list: Shape<Result>? = nil, mapping: Shape<Result>? = nil
     ) -> Shape<Result> {
         Shape<Result>(.either([scalar, list, mapping].compactMap { $0?.form })) { node, findings in

@@ -2,7 +2,7 @@ import Aggregation
 
 extension Shape where Value == String {
     /// Any text that is not empty.
-    static var text: Shape<String> {
+    package static var text: Shape<String> {
         Shape(.text) { node, findings in
             guard case .scalar(let text, _) = node.content, !node.isNull else {
                 findings.reportWrongType(node, needs: "a text")
@@ -15,7 +15,7 @@ extension Shape where Value == String {
     }
 
     /// A name that matches a pattern of `PatternSyntax`.
-    static func identifier(_ identifier: Identifier) -> Shape<String> {
+    package static func identifier(_ identifier: Identifier) -> Shape<String> {
         Shape(.identifier(kind: identifier.kind, pattern: identifier.pattern)) { node, findings in
             guard let text = node.text else {
                 findings.reportWrongType(node, needs: identifier.kind)
@@ -26,7 +26,7 @@ extension Shape where Value == String {
     }
 
     /// One of the words; the raw values of an enumeration, say.
-    static func words(_ words: [String]) -> Shape<String> {
+    package static func words(_ words: [String]) -> Shape<String> {
         Shape(.words(words)) { node, findings in
             guard let text = node.text else {
                 findings.reportWrongType(node, needs: "one of " + words.map { "`\($0)`" }.joined(separator: ", "))
@@ -41,7 +41,7 @@ extension Shape where Value == String {
 }
 
 extension Shape where Value == Int64 {
-    static func integer(_ range: ClosedRange<Int64>) -> Shape<Int64> {
+    package static func integer(_ range: ClosedRange<Int64>) -> Shape<Int64> {
         Shape(.integer(range)) { node, findings in
             guard let text = node.plainText, let number = Int64(text), text.first != "+" else {
                 let isLong = node.plainText.map { !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) } } ?? false
@@ -60,12 +60,12 @@ extension Shape where Value == Int64 {
 }
 
 extension Shape where Value == Int {
-    static func integer(_ range: ClosedRange<Int>) -> Shape<Int> {
+    package static func integer(_ range: ClosedRange<Int>) -> Shape<Int> {
         Shape<Int64>.integer(Int64(range.lowerBound)...Int64(range.upperBound)).map { Int($0) }
     }
 
     /// Whole days, e.g. `15d`.
-    static var days: Shape<Int> {
+    package static var days: Shape<Int> {
         Shape(.written(kind: "days", pattern: "^(0|[1-9][0-9]{0,4})d$")) { node, findings in
             guard let (count, unit) = Duration.parse(node.text) else {
                 findings.report(.invalidDuration, at: node.place, "whole days are needed here, e.g. `15d`")
@@ -79,7 +79,7 @@ extension Shape where Value == Int {
     }
 
     /// Seconds, written with a unit: `30s`, `10m`, `2h`, `1d`.
-    static var seconds: Shape<Int> {
+    package static var seconds: Shape<Int> {
         Shape(.written(kind: "duration", pattern: "^(0|[1-9][0-9]{0,4})[smhd]$")) { node, findings in
             let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
             guard let (count, unit) = Duration.parse(node.text), let factor = units[unit] else {
@@ -92,7 +92,7 @@ extension Shape where Value == Int {
 }
 
 extension Shape where Value == Bool {
-    static var boolean: Shape<Bool> {
+    package static var boolean: Shape<Bool> {
         Shape(.boolean) { node, findings in
             if let flag = node.boolean { return flag }
             findings.reportWrongType(node, needs: "`true` or `false`")
@@ -103,7 +103,7 @@ extension Shape where Value == Bool {
 
 extension Shape {
     /// A number with at most two decimals, in hundredths.
-    static var hundredths: Shape<Int64> {
+    package static var hundredths: Shape<Int64> {
         Shape<Int64>(.decimal) { node, findings in
             let parts = (node.plainText ?? "").split(separator: ".", omittingEmptySubsequences: false)
             let isNumber = parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) } }
@@ -119,7 +119,7 @@ extension Shape {
     }
 
     /// Vietnam's zone or a fixed offset: windows must close the same way for ever, without a table of time zones.
-    static var timeZone: Shape<FixedTimeZone> {
+    package static var timeZone: Shape<FixedTimeZone> {
         Shape<FixedTimeZone>(.written(kind: "time zone", pattern: "^(Asia/Ho_Chi_Minh|[+-](0[0-9]|1[0-4]):[0-5][0-9])$")) {
             node, findings in
             if let text = node.text, let zone = FixedTimeZone(yaml: text) { return zone }
@@ -161,12 +161,12 @@ private enum Duration {
 
 extension YAMLNode {
     /// `true` or `false`, without quotes.
-    var boolean: Bool? { plainText == "true" ? true : plainText == "false" ? false : nil }
+    package var boolean: Bool? { plainText == "true" ? true : plainText == "false" ? false : nil }
 }
 
 extension String {
     /// Without the white space and newlines at either end (block scalars end in a newline).
-    var trimmingWhitespace: String {
+    package var trimmingWhitespace: String {
         guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace }) else { return "" }
         return String(self[first...last])
     }

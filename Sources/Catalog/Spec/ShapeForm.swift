@@ -1,5 +1,5 @@
 /// What a value may look like, as data: from it come the editor schema and the reference page.
-indirect enum ShapeForm: Sendable {
+package indirect enum ShapeForm: Sendable {
     case text
     /// A name of a kind, with its pattern.
     case identifier(kind: String, pattern: String)
@@ -24,35 +24,40 @@ indirect enum ShapeForm: Sendable {
 }
 
 /// One key of a construct, as data.
-struct KeyForm: Sendable {
-    enum Presence: Hashable, Sendable {
+package struct KeyForm: Sendable {
+    package enum Presence: Hashable, Sendable {
         case required
         /// With what holds when the key is absent, in words; empty: nothing.
         case optional(String)
     }
 
-    var name: String
-    var shape: ShapeForm
-    var presence: Presence
+    package var name: String
+    package var shape: ShapeForm
+    package var presence: Presence
     /// One sentence or two.
-    var summary: String
+    package var summary: String
     /// As written in YAML.
-    var example: String
+    package var example: String
 }
 
 /// A construct of the YAML language, as data.
-struct ConstructForm: Sendable {
+package struct ConstructForm: Sendable {
     /// Of these keys exactly one (or, when `isRequired` is false, at most one) must stand.
-    struct Choice: Sendable {
-        var keys: [String]
-        var isRequired: Bool
+    package struct Choice: Sendable {
+        package var keys: [String]
+        package var isRequired: Bool
+
+        package init(keys: [String], isRequired: Bool) {
+            self.keys = keys
+            self.isRequired = isRequired
+        }
     }
 
     /// In the words of diagnostics and headings, e.g. `fact rule`.
-    var name: String
-    var summary: String
-    var keys: [KeyForm]
-    var choices: [Choice]
+    package var name: String
+    package var summary: String
+    package var keys: [KeyForm]
+    package var choices: [Choice]
     /// A whole example in YAML; empty where the enclosing construct's shows it.
-    var example: String
+    package var example: String
 }
