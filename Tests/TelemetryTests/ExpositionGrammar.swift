@@ -20,7 +20,7 @@ struct ExpositionGrammar {
     init(_ text: String) throws {
         guard text.isEmpty || text.hasSuffix("\n") else { throw Failure(line: 0, description: "the last line does not end") }
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        if !text.isEmpty { lines.removeLast() }
+        lines.removeLast()
         for (index, line) in lines.enumerated() {
             do { try read(line) } catch { throw Failure(line: index + 1, description: "\(error): \(line)") }
         }

@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import FoundationNetworking
 import Testing
@@ -105,13 +104,19 @@ import Testing
     @Test("it stops in time while a connection idles and another hangs within its request; the port is free again") func stop() async throws
     {
         let endpoint = try await OperationsEndpoint.start(port: 0, registry: registry, health: health)
-        let idle = try RawConnection(port: endpoint.port)
-        try idle.send("GET /livez HTTP/1.1\r\nHost: a\r\nConnection: keep-alive\r\n\r\n")
-        #expect(try idle.read(until: "no stage has begun yet\n").hasPrefix("HTTP/1.1 200"))
-        let hanging = try RawConnection(port: endpoint.port)
-        try hanging.send("GET /met")
+        let port = endpoint.port
+        let connections = try await onPlainThread {
+            let idle = try RawConnection(port: port)
+            try idle.send("GET /livez HTTP/1.1\r\nHost: a\r\nConnection: keep-alive\r\n\r\n")
+            #expect(try idle.read(until: "no stage has begun yet\n").hasPrefix("HTTP/1.1 200"))
+            let hanging = try RawConnection(port: port)
+            try hanging.send("GET /met")
+            return [idle, hanging]
+        }
         #expect(await endpoint.stop())
-        #expect(throws: (any Error).self) { try RawConnection(port: endpoint.port) }
+        await #expect(throws: RawConnection.Failure.self) { try await onPlainThread { _ = try RawConnection(port: port) } }
+        let rest = try await onPlainThread { try connections.map { try $0.read() } }
+        #expect(rest == ["", ""])
         let again = try await OperationsEndpoint.start(port: endpoint.port, registry: registry, health: health)
         #expect(again.port == endpoint.port)
         #expect(await again.stop())
@@ -120,9 +125,12 @@ import Testing
     @Test("what is no HTTP ends its own connection and nothing else") func malformed() async throws {
         try await serve { port in
             for text in ["\r\n\r\n", "hello\r\n\r\n", "GET /metrics HTTP/1.1\r\nContent-Length: -1\r\n\r\n", "\u{0}\u{1}\u{2}\n\n"] {
-                let connection = try RawConnection(port: port)
-                try connection.send(text)
-                #expect(!(try connection.read()).contains("200 OK"))
+                let answer = try await onPlainThread {
+                    let connection = try RawConnection(port: port)
+                    try connection.send(text)
+                    return try connection.read()
+                }
+                #expect(!answer.contains("200 OK"), "\(text)")
             }
             #expect(try await get("/livez", port: port).response.statusCode == 200)
         }
@@ -147,19 +155,13 @@ import Testing
     @Test("a plain thread can begin and end it, too") func plainThread() async throws {
         let registry = registry
         let health = health
-        let outcome = await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
-                let outcome = Result {
-                    let endpoint = try OperationsEndpoint.startAndWait(port: 0, registry: registry, health: health)
-                    let connection = try RawConnection(port: endpoint.port)
-                    try connection.send("GET /readyz HTTP/1.1\r\nHost: a\r\n\r\n")
-                    let text = try connection.read(until: "no stage has begun yet\n")
-                    endpoint.stopAndWait()
-                    return text
-                }
-                continuation.resume(returning: outcome)
-            }
+        let text = try await onPlainThread {
+            let endpoint = try OperationsEndpoint.startAndWait(port: 0, registry: registry, health: health)
+            defer { endpoint.stopAndWait() }
+            let connection = try RawConnection(port: endpoint.port)
+            try connection.send("GET /readyz HTTP/1.1\r\nHost: a\r\n\r\n")
+            return try connection.read(until: "no stage has begun yet\n")
         }
-        #expect(try outcome.get().hasPrefix("HTTP/1.1 503"))
+        #expect(text.hasPrefix("HTTP/1.1 503"))
     }
 }

@@ -1,7 +1,7 @@
 import Foundation
 
-/// A TCP connection to this machine that sends what it is told, byte for byte. Every wait has a bound.
-final class RawConnection {
+/// A TCP connection to this machine that sends what it is told, byte for byte. Every wait has a bound, and blocks.
+final class RawConnection: Sendable {
     struct Failure: Error { var words: String }
 
     private let descriptor: Int32
@@ -27,7 +27,7 @@ final class RawConnection {
 
     func send(_ text: String) throws {
         let bytes = Array(text.utf8)
-        guard Foundation.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL.rawValue)) == bytes.count else {
+        guard Foundation.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count else {
             throw Failure(words: "cannot send: \(errno)")
         }
     }
@@ -38,11 +38,18 @@ final class RawConnection {
         var chunk = [UInt8](repeating: 0, count: 4096)
         while true {
             let count = recv(descriptor, &chunk, chunk.count, 0)
-            if count < 0 { throw Failure(words: "cannot read: \(errno)") }
-            if count == 0 { return String(decoding: bytes, as: UTF8.self) }
+            if count < 0, errno != ECONNRESET { throw Failure(words: "cannot read: \(errno)") }
+            if count <= 0 { return String(decoding: bytes, as: UTF8.self) }
             bytes += chunk[..<count]
             let text = String(decoding: bytes, as: UTF8.self)
             if let end, text.hasSuffix(end) { return text }
         }
+    }
+}
+
+/// Runs what blocks on a thread of its own: tests share few threads, and so does the endpoint.
+func onPlainThread<Found: Sendable>(_ body: @escaping @Sendable () throws -> Found) async throws -> Found {
+    try await withCheckedThrowingContinuation { continuation in
+        Thread { continuation.resume(with: Result(catching: body)) }.start()
     }
 }

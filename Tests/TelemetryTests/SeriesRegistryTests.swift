@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test("counting from many threads at once loses nothing, and each reading of a histogram adds up") func concurrent() {
-        let delay = Instrument.histogram("delay_seconds", bounds: [1, 2], "Delay.")
+        let delay = Instrument.histogram("delay_seconds", [], bounds: [1, 2], "Delay.")
         let registry = SeriesRegistry(instruments: [Self.paid, delay])
         DispatchQueue.concurrentPerform(iterations: 8) { thread in
             let counter = registry.counter(Self.paid, "evn")

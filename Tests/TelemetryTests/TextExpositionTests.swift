@@ -5,7 +5,7 @@ import Testing
 @Suite("The text exposition") struct TextExpositionTests {
     @Test("counters, gauges and a histogram as Prometheus writes them, sorted by name and labels") func whole() {
         let requests = Instrument.counter("b_total", [.partner, .reason], "Of\nb \\ \"c\".")
-        let level = Instrument.gauge("a_seconds", "Level.")
+        let level = Instrument.gauge("a_seconds", [], "Level.")
         let delay = Instrument.histogram("c_seconds", [.stage], bounds: [0.5, 1], "Delay.")
         let registry = SeriesRegistry(instruments: [requests, delay, level])
         registry.counter(requests, "x", "late").increment(by: 2)

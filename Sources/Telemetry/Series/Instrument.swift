@@ -16,17 +16,17 @@ public struct Instrument: Hashable, Sendable {
     /// One sentence.
     public let help: String
 
-    public static func counter(_ name: String, _ labels: [LabelName] = [], _ help: String) -> Instrument {
+    public static func counter(_ name: String, _ labels: [LabelName], _ help: String) -> Instrument {
         precondition(name.hasSuffix("_total"), "a counter's name ends in _total")
         return Instrument(name: name, kind: .counter, labels: labels, help: help)
     }
 
-    public static func gauge(_ name: String, _ labels: [LabelName] = [], _ help: String) -> Instrument {
+    public static func gauge(_ name: String, _ labels: [LabelName], _ help: String) -> Instrument {
         precondition(!name.hasSuffix("_total"), "a gauge's name does not end in _total")
         return Instrument(name: name, kind: .gauge, labels: labels, help: help)
     }
 
-    public static func histogram(_ name: String, _ labels: [LabelName] = [], bounds: [Double], _ help: String) -> Instrument {
+    public static func histogram(_ name: String, _ labels: [LabelName], bounds: [Double], _ help: String) -> Instrument {
         precondition(!bounds.isEmpty && zip(bounds, bounds.dropFirst()).allSatisfy { $0 < $1 }, "bounds rise")
         precondition(bounds.allSatisfy(\.isFinite), "the last bound, infinity, is added")
         return Instrument(name: name, kind: .histogram(bounds: bounds), labels: labels, help: help)

@@ -15,7 +15,7 @@ public enum WorkerInstruments {
         "nhipso_slowest_source_timestamp_seconds", [.pipeline, .partition, .source],
         "How far the source has come that holds the watermark back, in seconds since 1970.")
     public static let eventToUpdate = Instrument.histogram(
-        "nhipso_event_to_update_seconds",
+        "nhipso_event_to_update_seconds", [],
         bounds: [0.005, 0.01, 0.025, 0.05, 0.08, 0.1, 0.15, 0.2, 0.3, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
         "From the log's time of an event to the acknowledgement of the update that it changed.")
 
