@@ -1,16 +1,18 @@
 /// Writes a Markdown page, block by block.
-struct MarkdownText {
-    private(set) var text = ""
+package struct MarkdownText {
+    package private(set) var text = ""
 
-    mutating func heading(_ level: Int, _ title: String) { block(String(repeating: "#", count: level) + " " + title) }
+    package init() {}
 
-    mutating func paragraph(_ paragraph: String) { block(paragraph) }
+    package mutating func heading(_ level: Int, _ title: String) { block(String(repeating: "#", count: level) + " " + title) }
 
-    mutating func code(_ language: String, _ code: String) {
+    package mutating func paragraph(_ paragraph: String) { block(paragraph) }
+
+    package mutating func code(_ language: String, _ code: String) {
         block("```\(language)\n\(code.hasSuffix("\n") ? code : code + "\n")```")
     }
 
-    mutating func table(_ header: [String], _ rows: [[String]]) {
+    package mutating func table(_ header: [String], _ rows: [[String]]) {
         let lines = [header, header.map { _ in "---" }] + rows
         block(lines.map { "| " + $0.map(cell).joined(separator: " | ") + " |" }.joined(separator: "\n"))
     }

@@ -68,6 +68,14 @@ public enum DiagnosticCode: String, CaseIterable, Sendable {
     case unusedAmount = "unused-amount"
     case unusedMeasure = "unused-measure"
 
+    // What runs a worker.
+    case invalidSize = "invalid-size"
+    case invalidAddress = "invalid-address"
+    case literalSecret = "literal-secret"
+    case refusedProperty = "refused-property"
+    case notPowerOfTwo = "not-power-of-two"
+    case unknownVariable = "unknown-variable"
+
     // Tables.
     case csvQuote = "csv-quote"
     case csvFields = "csv-fields"
@@ -152,6 +160,12 @@ public enum DiagnosticCode: String, CaseIterable, Sendable {
         .unusedFlag: "Nothing raises or nothing uses the flag.",
         .unusedAmount: "No measure uses the amount.",
         .unusedMeasure: "No indicator uses the measure, and no description says what it is kept for.",
+        .invalidSize: "A size is not a whole number with a unit.",
+        .invalidAddress: "An address is not of the form wanted.",
+        .literalSecret: "A secret stands in the file itself.",
+        .refusedProperty: "A property of librdkafka that is not to be set there.",
+        .notPowerOfTwo: "The number is not a power of two.",
+        .unknownVariable: "A variable of the environment looks like one of ours and is none.",
         .csvQuote: "A quoted field of a table is not closed, or goes on after its quote.",
         .csvFields: "A row has more or fewer fields than the header.",
         .csvHeader: "The header is not the one that the table needs.",

@@ -1,5 +1,5 @@
 /// The reference page of the YAML language: every construct with its keys, from the same spec that lint reads by.
-struct ConstructPage {
+package struct ConstructPage {
     private var page = MarkdownText()
     private var written = Set<String>()
 
@@ -13,9 +13,16 @@ struct ConstructPage {
         return writer.page.text
     }
 
-    private mutating func write(_ form: ConstructForm, level: Int) {
+    /// The section of one construct and of those within it, in a page of something else.
+    package static func section(of form: ConstructForm, title: String, level: Int) -> String {
+        var writer = ConstructPage()
+        writer.write(form, level: level, title: title)
+        return writer.page.text
+    }
+
+    private mutating func write(_ form: ConstructForm, level: Int, title: String? = nil) {
         guard written.insert(form.name).inserted else { return }
-        page.heading(level, Self.title(form))
+        page.heading(level, title ?? Self.title(form))
         page.paragraph(form.summary)
         page.table(["key", "value", "default", "meaning", "example"], form.keys.map(row))
         for choice in form.choices where choice.isRequired {

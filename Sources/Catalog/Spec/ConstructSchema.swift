@@ -1,8 +1,8 @@
 /// The JSON Schema of a construct, for editors: completion and checking while typing.
-struct ConstructSchema {
+package struct ConstructSchema {
     private var definitions: [String: JSONValue] = [:]
 
-    static func document(of form: ConstructForm, id: String) -> JSONValue {
+    package static func document(of form: ConstructForm, id: String) -> JSONValue {
         var schema = ConstructSchema()
         let root = schema.object(form)
         guard case .object(let members) = root else { return root }

@@ -1,0 +1,4 @@
+/// A stage that a worker can run.
+public enum WorkerStage: String, CaseIterable, Sendable {
+    case ingest, aggregate, publish
+}

@@ -1,0 +1,5 @@
+import Testing
+
+@testable import Workers
+
+@Test func scratchPage() { print("@@@\n" + WorkerReference.section() + "@@@") }
