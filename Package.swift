@@ -42,7 +42,9 @@ let package = Package(
         .target(name: "Kafka", dependencies: ["CRdKafka", .product(name: "Logging", package: "swift-log")], swiftSettings: strict),
         .target(
             name: "Workers",
-            dependencies: ["Aggregation", "Catalog", "Ingest", "Kafka", "Stages", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "Aggregation", "Catalog", "Ingest", "Kafka", "Stages", "Telemetry", .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict),
         .target(name: "Clients", dependencies: ["Kafka", .product(name: "Logging", package: "swift-log")], swiftSettings: strict),
         .target(
@@ -52,7 +54,6 @@ let package = Package(
                 .product(name: "FlyingSocks", package: "FlyingFox"),
             ],
             swiftSettings: strict),
-        .target(name: "Workers", dependencies: ["Aggregation", "Catalog", "Telemetry"], swiftSettings: strict),
         .target(
             name: "Replay", dependencies: ["Aggregation", "Catalog", "Ingest", "Publication", "CZlib"],
             swiftSettings: strict),
@@ -85,15 +86,15 @@ let package = Package(
             name: "KafkaTests",
             dependencies: ["Aggregation", "Kafka", "Stages", "Workers", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict),
+        .testTarget(
             name: "TelemetryTests", dependencies: ["Telemetry", .product(name: "CoreMetrics", package: "swift-metrics")],
             swiftSettings: strict),
-        .testTarget(name: "WorkersTests", dependencies: ["Catalog", "Workers"], swiftSettings: strict),
         .testTarget(name: "FuzzTests", dependencies: ["Ingest"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
         .testTarget(
             name: "WorkersTests",
             dependencies: [
-                "Aggregation", "Catalog", "Clients", "Ingest", "Kafka", "Replay", "Stages", "Workers",
+                "Aggregation", "Catalog", "Clients", "Ingest", "Kafka", "Replay", "Stages", "Telemetry", "Workers",
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: strict),
         // Runs the built program as a process.

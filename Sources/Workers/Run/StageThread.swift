@@ -3,6 +3,7 @@ import Foundation
 import Kafka
 import Stages
 import Synchronization
+import Telemetry
 
 import struct Logging.Logger
 
@@ -24,28 +25,27 @@ final class StageThread: Sendable {
         var end: End?
     }
 
-    let name: StageName
+    let name: WorkerStage
     private let options: WorkerOptions
     private let logger: Logger
-    private let observe: @Sendable (StageName, any Stage) -> Void
+    private let report: StageReport
     private let state = Mutex(Progress())
     private let isAskedToStop = Atomic(false)
 
-    /// - Parameter observe: called on the thread, some times a second, to look at the stage.
-    init(
-        _ name: StageName, _ options: WorkerOptions, logger: Logger, observe: @escaping @Sendable (StageName, any Stage) -> Void
-    ) {
+    init(_ name: WorkerStage, _ options: WorkerOptions, logger: Logger, report: StageReport) {
         self.name = name
         self.options = options
         self.logger = logger
-        self.observe = observe
+        self.report = report
     }
 
     var progress: Progress { state.withLock { $0 } }
 
     func start() {
+        report.begin(name)
         let thread = Thread { [self] in
             let end = run()
+            report.end(name)
             state.withLock {
                 $0.isReady = false
                 $0.end = end
@@ -74,6 +74,7 @@ final class StageThread: Sendable {
                     return .stopped(error)
                 }
                 logger.warning("the stage begins again: \(error)")
+                report.renew(name)
                 state.withLock { $0.restarts += 1 }
                 if StageClock.now.monotonicMilliseconds - begun.monotonicMilliseconds > 60_000 { backoffMilliseconds = 250 }
                 pause(milliseconds: backoffMilliseconds)
@@ -95,7 +96,7 @@ final class StageThread: Sendable {
         defer { log.close() }
         let stage = try options.makeStage(name, log: log)
         defer {
-            observe(name, stage)
+            report.observe(name, stage)
             say(stage.takeNotices())
         }
         var nextLook: Int64 = 0
@@ -104,12 +105,13 @@ final class StageThread: Sendable {
             _ = try stage.step(at: now)
             if now.monotonicMilliseconds >= nextLook {
                 nextLook = now.monotonicMilliseconds + 200
-                observe(name, stage)
+                report.observe(name, stage)
                 say(stage.takeNotices())
                 let isReady = stage.isReady
                 state.withLock { $0.isReady = isReady }
             }
             state.withLock { $0.steps += 1 }
+            report.step(name)
         }
         try stage.leave(at: StageClock.now)
     }

@@ -1,12 +1,13 @@
 import Foundation
 import Stages
+import Telemetry
 
 import struct Logging.Logger
 
 /// The stages of one process, each on a thread of its own.
 public final class Worker: Sendable {
     public struct StageState: Sendable {
-        public var stage: StageName
+        public var stage: WorkerStage
         public var steps: Int
         public var isReady: Bool
         public var restarts: Int
@@ -18,15 +19,18 @@ public final class Worker: Sendable {
     private let threads: [StageThread]
     private let logger: Logger
 
-    /// - Parameter observe: called some times a second on the thread of each stage, to look at it.
-    public init(
-        _ options: WorkerOptions, logger: Logger, observe: @escaping @Sendable (StageName, any Stage) -> Void = { _, _ in }
-    ) {
+    public let registry: SeriesRegistry
+    public let health: WorkerHealth
+
+    public init(_ options: WorkerOptions, logger: Logger, registry: SeriesRegistry = SeriesRegistry()) {
         self.logger = logger
+        self.registry = registry
+        health = WorkerHealth()
+        let report = StageReport(registry: registry, health: health)
         threads = options.stages.sorted().map { name in
             var stageLogger = logger
             stageLogger[metadataKey: "stage"] = "\(name.rawValue)"
-            return StageThread(name, options, logger: stageLogger, observe: observe)
+            return StageThread(name, options, logger: stageLogger, report: report)
         }
     }
 

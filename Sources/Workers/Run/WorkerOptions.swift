@@ -5,7 +5,7 @@ import Stages
 
 /// What a worker runs, and with what.
 public struct WorkerOptions: Sendable {
-    public var stages: Set<StageName>
+    public var stages: Set<WorkerStage>
     public var catalog: Catalog
     public var key: PseudonymKey
     public var topics: Topics
@@ -23,7 +23,7 @@ public struct WorkerOptions: Sendable {
     public var lingerMilliseconds: Int64 = 10
 
     public init(
-        stages: Set<StageName> = Set(StageName.allCases), catalog: Catalog, key: PseudonymKey, topics: Topics = Topics(),
+        stages: Set<WorkerStage> = Set(WorkerStage.allCases), catalog: Catalog, key: PseudonymKey, topics: Topics = Topics(),
         factsPartitions: Int = 4, partialsPartitions: Int = 4, group: String = "nhipso", kafka: KafkaConfiguration
     ) {
         self.stages = stages
@@ -37,7 +37,7 @@ public struct WorkerOptions: Sendable {
     }
 
     /// What the group of a stage reads.
-    func subscription(of stage: StageName) -> [String] {
+    func subscription(of stage: WorkerStage) -> [String] {
         switch stage {
         case .ingest: [topics.inputPattern]
         case .aggregate: catalog.pipelines.map { topics.facts(of: $0.id) }
@@ -46,7 +46,7 @@ public struct WorkerOptions: Sendable {
     }
 
     /// A stage over the log.
-    func makeStage(_ name: StageName, log: any StageLog) throws(StageError) -> any Stage {
+    func makeStage(_ name: WorkerStage, log: any StageLog) throws(StageError) -> any Stage {
         // Told apart from every other that ever ran.
         let instance = UInt64.random(in: .min ... .max)
         switch name {
