@@ -60,7 +60,8 @@ let package = Package(
         .executableTarget(
             name: "nhipso",
             dependencies: [
-                "Aggregation", "Catalog", "Generation", "Ingest", "PipelineTests", "Publication", "Replay",
+                "Aggregation", "Catalog", "Clients", "Generation", "Ingest", "Kafka", "PipelineTests", "Publication", "Replay", "Stages",
+                "Telemetry", "Workers", .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

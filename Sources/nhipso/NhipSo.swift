@@ -7,6 +7,7 @@ struct NhipSo: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "nhipso",
         abstract: "Turns events of partners into indicators per commune.",
+        version: version,
         subcommands: [
             LintCommand.self,
             ContractsCommand.self,
@@ -15,7 +16,13 @@ struct NhipSo: ParsableCommand {
             GenerateCommand.self,
             TestCommand.self,
             ReferenceCommand.self,
+            WorkerCommand.self,
+            BrokerCommand.self,
+            SendCommand.self,
+            WatchCommand.self,
         ])
+
+    static let version = "0.4.0"
 
     /// Wrong usage ends with 1, like all that the caller can mend; the parser's own code for it is 64.
     static func main() {
