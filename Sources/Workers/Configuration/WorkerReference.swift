@@ -1,4 +1,5 @@
 import Catalog
+import Telemetry
 
 /// The documents that the spec of `worker.yaml` gives.
 public enum WorkerReference {
@@ -24,5 +25,35 @@ public enum WorkerReference {
                 }
             })
         return ConstructPage.section(of: WorkerSpec.construct.form, title: "worker.yaml", level: 2) + "\n" + page.text
+    }
+
+    /// The section `## Metrics` of WORKERS.md.
+    public static func metricsSection() -> String {
+        var page = MarkdownText()
+        page.heading(2, "Metrics")
+        page.paragraph(
+            "`/metrics` shows these in the Prometheus text format 0.0.4. Labels are names from the configuration, the catalog and the topics, "
+                + "never an identifier. An instrument has at most \(SeriesRegistry.seriesLimit) series; what goes beyond is added up under "
+                + "`\(SeriesRegistry.otherLabel)`.")
+        page.table(
+            ["name", "kind", "labels", "meaning"],
+            WorkerInstruments.all.sorted { $0.name < $1.name }.map { instrument in
+                [
+                    "`\(instrument.name)`", kind(instrument), instrument.labels.map { "`\($0.rawValue)`" }.joined(separator: ", "),
+                    instrument.help,
+                ]
+            })
+        page.paragraph(
+            "`/livez` answers 503 when a stage has not come round its work loop for \(WorkerHealth.stallLimit.components.seconds) s, and says which; "
+                + "`/readyz` answers 503 until every stage has its partitions and has restored them, and says what it waits for.")
+        return page.text
+    }
+
+    private static func kind(_ instrument: Instrument) -> String {
+        switch instrument.kind {
+        case .counter: "counter"
+        case .gauge: "gauge"
+        case .histogram: "histogram"
+        }
     }
 }

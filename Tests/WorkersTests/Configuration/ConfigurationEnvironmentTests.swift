@@ -62,7 +62,10 @@ import Testing
 
     @Test("a variable that looks like a slip is warned of; others of that beginning are left alone") func slips() {
         let problems = ConfigurationProbe.problems(
-            "", environment: ["NHIPSO_STAGE": "ingest", "NHIPSO_FUZZ": "1", "NHIPSO_SERVICE_HOST": "10.0.0.1"])
+            "",
+            environment: [
+                "NHIPSO_STAGE": "ingest", "NHIPSO_FUZZ": "1", "NHIPSO_SERVICE_HOST": "10.0.0.1", "NHIPSO_KAFKA_PORT": "tcp://10.0.0.1:9092",
+            ])
         #expect(
             problems.map(\.description) == [
                 "environment NHIPSO_STAGE: warning[unknown-variable]: there is no such variable; did you mean NHIPSO_STAGES?"

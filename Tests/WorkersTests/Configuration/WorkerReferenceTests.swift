@@ -11,14 +11,16 @@ import Testing
         return try String(contentsOf: root.appendingPathComponent("WORKERS.md"), encoding: .utf8)
     }
 
-    @Test("the section in WORKERS.md is what the spec says") func current() throws {
+    @Test("the sections of WORKERS.md are what the code says", arguments: ["## worker.yaml", "## Metrics"])
+    func current(title: String) throws {
+        let sections = [WorkerReference.section(), WorkerReference.metricsSection()]
+        let expected = try #require(sections.first { $0.hasPrefix(title + "\n") })
         let page = try page()
-        let start = try #require(page.range(of: "## worker.yaml\n"))
-        let rest = page[start.lowerBound...]
-        let end = rest.dropFirst(3).range(of: "\n## ")?.lowerBound
-        let section = rest[..<(end ?? rest.endIndex)]
-        let expected = WorkerReference.section()
-        #expect(section.trimmingCharacters(in: .newlines) == expected.trimmingCharacters(in: .newlines), "put this there:\n\(expected)")
+        let start = try #require(page.range(of: "\n\(title)\n")?.lowerBound)
+        let rest = page[start...].dropFirst()
+        let end = rest.dropFirst(3).range(of: "\n## ")?.lowerBound ?? rest.endIndex
+        #expect(
+            rest[..<end].trimmingCharacters(in: .newlines) == expected.trimmingCharacters(in: .newlines), "put this there:\n\(expected)")
     }
 
     @Test("it shows every key and every variable") func complete() {

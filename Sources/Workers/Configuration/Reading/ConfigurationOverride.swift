@@ -68,7 +68,7 @@ extension ConfigurationOverride {
                     overrides.append(.init(.environment(name), path: key.path, content: secret("environment", name)))
                 }
             case .map:
-                for name in given.keys.sorted() where name.hasPrefix(kafkaPrefix) {
+                for name in given.keys.sorted() where name.hasPrefix(kafkaPrefix) && !isOfService(name.dropFirst(kafkaPrefix.count)) {
                     known.insert(name)
                     let property = name.dropFirst(kafkaPrefix.count).lowercased().replacing("_", with: ".")
                     let content = YAMLNode.Content.scalar(given[name] ?? "", isPlain: true)
@@ -80,13 +80,19 @@ extension ConfigurationOverride {
         return overrides
     }
 
+    /// Kubernetes sets variables like these beside a service that is called `nhipso-kafka`; librdkafka has no such properties.
+    private static func isOfService(_ rest: Substring) -> Bool { rest.hasPrefix("SERVICE_") || rest == "PORT" || rest.hasPrefix("PORT_") }
+
     /// Other programs have variables that begin like ours: only what looks like a slip is reported.
     private static func unknown(_ names: [String], among known: [String]) -> [ConfigurationProblem] {
-        names.compactMap { name in
-            Suggestion.nearest(to: name, among: known).map {
+        // What they all begin with makes none of them alike.
+        let prefix = "NHIPSO_"
+        let rests = known.map { String($0.dropFirst(prefix.count)) }
+        return names.compactMap { name in
+            Suggestion.nearest(to: String(name.dropFirst(prefix.count)), among: rests).map {
                 ConfigurationProblem(
                     isWarning: true, origin: .environment(name), field: "", code: DiagnosticCode.unknownVariable.rawValue,
-                    message: "there is no such variable; did you mean \($0)?", remedy: "")
+                    message: "there is no such variable; did you mean \(prefix + $0)?", remedy: "")
             }
         }
     }

@@ -23,7 +23,7 @@ struct WorkerConfigurationChecks {
 
     private func checkBrokers(_ findings: inout Findings) {
         if configuration.usesEmbeddedBroker {
-            if isGiven("security") {
+            if configuration.security != SecuritySettings() {
                 report(.keyNotApplicable, ["security"], "the embedded broker knows no security: name `brokers`, too", &findings)
             }
         } else if configuration.stages.contains(.ingest), configuration.pseudonymKey == nil {

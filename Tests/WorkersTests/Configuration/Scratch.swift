@@ -1,5 +1,0 @@
-import Testing
-
-@testable import Workers
-
-@Test func scratchPage() { print("@@@\n" + WorkerReference.section() + "@@@") }
