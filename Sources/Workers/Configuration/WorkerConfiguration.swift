@@ -19,7 +19,7 @@ public struct WorkerConfiguration: Equatable, Sendable {
     }
 
     /// Where the worker answers those who watch it.
-    public struct MetricsEndpoint: Equatable, Sendable {
+    public struct ScrapeEndpoint: Equatable, Sendable {
         public var address = "127.0.0.1"
         /// nil: there is no endpoint; 0: any port that is free.
         public var port: Int?
@@ -48,7 +48,7 @@ public struct WorkerConfiguration: Equatable, Sendable {
     public var emitWithin = Duration.milliseconds(25)
     /// A larger event is a reject.
     public var maximumEventBytes = 1 << 20
-    public var metrics = MetricsEndpoint()
+    public var metrics = ScrapeEndpoint()
     /// A level of swift-log.
     public var logLevel = "info"
     /// Further properties of librdkafka.

@@ -91,7 +91,7 @@ enum WorkerSpec {
         ])
 
     private static let metrics = Construct(
-        "metrics endpoint", blank: WorkerConfiguration.MetricsEndpoint(),
+        "metrics endpoint", blank: WorkerConfiguration.ScrapeEndpoint(),
         "Plain HTTP without passwords: let it listen only where the monitoring comes.",
         keys: [
             Key("address", .text, into: \.address, .optional("127.0.0.1"), "The IP address to listen on.", example: "0.0.0.0"),
