@@ -5,24 +5,27 @@ import Testing
 @testable import Telemetry
 
 @Suite("The HTTP endpoint") struct OperationsEndpointTests {
+    /// Other tests may hold all threads of the pool for a long while; none of these is about how fast it goes.
+    private static let patience = Duration.seconds(120)
+
     private let registry = SeriesRegistry()
     private let health = WorkerHealth()
 
     private func get(_ path: String, port: Int, method: String = "GET") async throws -> (response: HTTPURLResponse, text: String) {
-        var request = URLRequest(url: try #require(URL(string: "http://127.0.0.1:\(port)\(path)")), timeoutInterval: 10)
+        var request = URLRequest(url: try #require(URL(string: "http://127.0.0.1:\(port)\(path)")), timeoutInterval: 120)
         request.httpMethod = method
         let (data, response) = try await URLSession.shared.data(for: request)
         return (try #require(response as? HTTPURLResponse), String(decoding: data, as: UTF8.self))
     }
 
     private func serve(_ body: (Int) async throws -> Void) async throws {
-        let endpoint = try await OperationsEndpoint.start(port: 0, registry: registry, health: health)
+        let endpoint = try await OperationsEndpoint.start(port: 0, registry: registry, health: health, within: Self.patience)
         #expect((1...65_535).contains(endpoint.port))
         do { try await body(endpoint.port) } catch {
-            await endpoint.stop()
+            await endpoint.stop(within: Self.patience)
             throw error
         }
-        #expect(await endpoint.stop())
+        #expect(await endpoint.stop(within: Self.patience))
     }
 
     @Test("/metrics shows the series, in the format that it says") func scrape() async throws {
@@ -51,7 +54,7 @@ import Testing
     @Test("/livez and /readyz say which stage is not well, and 503") func verdicts() async throws {
         let clock = ManualClock()
         let health = WorkerHealth { clock.now }
-        let endpoint = try await OperationsEndpoint.start(port: 0, registry: registry, health: health)
+        let endpoint = try await OperationsEndpoint.start(port: 0, registry: registry, health: health, within: Self.patience)
         let stage = health.begin(stage: "aggregate", stallLimit: .seconds(5))
         stage.markNotReady("it restores electricity/3")
         var (response, text) = try await get("/readyz", port: endpoint.port)
@@ -65,7 +68,7 @@ import Testing
         #expect(response.statusCode == 503 && text == "not ok\naggregate: no progress for 61.0 s (at most 5.0 s), after 0 steps\n")
         stage.step()
         #expect(try await get("/livez", port: endpoint.port).response.statusCode == 200)
-        #expect(await endpoint.stop())
+        #expect(await endpoint.stop(within: Self.patience))
     }
 
     @Test("scrapes at once, while counters rise, are whole and never fall") func concurrentScrapes() async throws {
@@ -103,7 +106,7 @@ import Testing
 
     @Test("it stops in time while a connection idles and another hangs within its request; the port is free again") func stop() async throws
     {
-        let endpoint = try await OperationsEndpoint.start(port: 0, registry: registry, health: health)
+        let endpoint = try await OperationsEndpoint.start(port: 0, registry: registry, health: health, within: Self.patience)
         let port = endpoint.port
         let connections = try await onPlainThread {
             let idle = try RawConnection(port: port)
@@ -113,13 +116,13 @@ import Testing
             try hanging.send("GET /met")
             return [idle, hanging]
         }
-        #expect(await endpoint.stop())
+        #expect(await endpoint.stop(within: Self.patience))
         await #expect(throws: RawConnection.Failure.self) { try await onPlainThread { _ = try RawConnection(port: port) } }
         let rest = try await onPlainThread { try connections.map { try $0.read() } }
         #expect(rest == ["", ""])
-        let again = try await OperationsEndpoint.start(port: endpoint.port, registry: registry, health: health)
+        let again = try await OperationsEndpoint.start(port: endpoint.port, registry: registry, health: health, within: Self.patience)
         #expect(again.port == endpoint.port)
-        #expect(await again.stop())
+        #expect(await again.stop(within: Self.patience))
     }
 
     @Test("what is no HTTP ends its own connection and nothing else") func malformed() async throws {
@@ -139,14 +142,15 @@ import Testing
     @Test("a port that is taken, and an address that is none, are said so") func failures() async throws {
         try await serve { port in
             let error = await #expect(throws: EndpointError.self) {
-                _ = try await OperationsEndpoint.start(port: port, registry: registry, health: health)
+                _ = try await OperationsEndpoint.start(port: port, registry: registry, health: health, within: Self.patience)
             }
             #expect(
                 error?.code == .cannotListen && error?.message.contains("Address already in use") == true, "\(String(describing: error))")
         }
         for (address, port) in [("localhost!", 0), ("127.0.0.1", 65_536), ("::zz", 0)] {
             let error = await #expect(throws: EndpointError.self) {
-                _ = try await OperationsEndpoint.start(address: address, port: port, registry: registry, health: health)
+                _ = try await OperationsEndpoint.start(
+                    address: address, port: port, registry: registry, health: health, within: Self.patience)
             }
             #expect(error?.code == .badAddress)
         }
@@ -156,8 +160,8 @@ import Testing
         let registry = registry
         let health = health
         let text = try await onPlainThread {
-            let endpoint = try OperationsEndpoint.startAndWait(port: 0, registry: registry, health: health)
-            defer { endpoint.stopAndWait() }
+            let endpoint = try OperationsEndpoint.startAndWait(port: 0, registry: registry, health: health, within: Self.patience)
+            defer { endpoint.stopAndWait(within: Self.patience) }
             let connection = try RawConnection(port: endpoint.port)
             try connection.send("GET /readyz HTTP/1.1\r\nHost: a\r\n\r\n")
             return try connection.read(until: "no stage has begun yet\n")

@@ -5,30 +5,30 @@ import Synchronization
 extension OperationsEndpoint {
     /// `start`, waiting until it is done.
     public static func startAndWait(
-        address: String = "127.0.0.1", port: Int, registry: SeriesRegistry, health: WorkerHealth
+        address: String = "127.0.0.1", port: Int, registry: SeriesRegistry, health: WorkerHealth, within limit: Duration = startLimit
     ) throws(EndpointError) -> OperationsEndpoint {
         let outcome = Outcome()
         Task {
             do throws(EndpointError) {
-                outcome.put(.success(try await start(address: address, port: port, registry: registry, health: health)))
+                outcome.put(.success(try await start(address: address, port: port, registry: registry, health: health, within: limit)))
             } catch {
                 outcome.put(.failure(error))
             }
         }
-        guard let result = outcome.take(within: startLimit + stopLimit) else {
-            throw EndpointError(code: .cannotListen, message: "\(address):\(port): it does not listen after \(startLimit + stopLimit)")
+        guard let result = outcome.take(within: limit) else {
+            throw EndpointError(code: .cannotListen, message: "\(address):\(port): it does not listen after \(limit)")
         }
         return try result.get()
     }
 
-    /// `stop`, waiting until it is done, at most a second longer than `stopLimit`.
-    public func stopAndWait() {
+    /// `stop`, waiting until it is done.
+    @discardableResult public func stopAndWait(within limit: Duration = stopLimit) -> Bool {
         let done = DispatchSemaphore(value: 0)
         Task {
-            await stop()
+            await stop(within: limit)
             done.signal()
         }
-        _ = done.wait(timeout: .now() + .seconds(Int(Self.stopLimit.components.seconds) + 1))
+        return done.wait(timeout: .now() + .seconds(Int(limit.components.seconds))) == .success
     }
 }
 

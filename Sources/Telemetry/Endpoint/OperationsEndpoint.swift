@@ -10,6 +10,8 @@ public final class OperationsEndpoint: Sendable {
     public static let stopLimit = Duration.seconds(2)
     /// A connection that is busy when the endpoint stops may finish for so long.
     private static let graceSeconds = 0.5
+    /// The pages are made at once; only a process in which no task gets on needs longer, and then an answer late is better than none.
+    private static let answerLimitSeconds = 60.0
 
     /// Where it listens; where any free port was asked for, the one that was found.
     public let port: Int
@@ -27,8 +29,9 @@ public final class OperationsEndpoint: Sendable {
     /// - Parameters:
     ///   - address: an IPv4 or IPv6 address of this machine, e.g. `127.0.0.1` or `0.0.0.0`.
     ///   - port: 0: any that is free.
+    ///   - limit: how long that may take; a port that is taken is said at once.
     public static func start(
-        address: String = "127.0.0.1", port: Int, registry: SeriesRegistry, health: WorkerHealth
+        address: String = "127.0.0.1", port: Int, registry: SeriesRegistry, health: WorkerHealth, within limit: Duration = startLimit
     ) async throws(EndpointError) -> OperationsEndpoint {
         let pages = OperationsPages(registry: registry, health: health)
         let handler = ClosureHTTPHandler { pages.response(to: $0) }
@@ -43,7 +46,7 @@ public final class OperationsEndpoint: Sendable {
         }
         let listening = Task {
             do {
-                try await server.waitUntilListening(timeout: Double(startLimit.components.seconds))
+                try await server.waitUntilListening(timeout: Double(limit.components.seconds))
                 report.yield(nil)
             } catch {
                 report.yield(error)
@@ -61,9 +64,9 @@ public final class OperationsEndpoint: Sendable {
         return OperationsEndpoint(port: bound, server: server, run: run)
     }
 
-    /// Stops listening and ends all connections, within `stopLimit`; says whether all was done by then.
-    @discardableResult public func stop() async -> Bool {
-        await TimeLimit.ends(within: Self.stopLimit) { [server, run] in
+    /// Stops listening and ends all connections; says whether all was done in time. If not, it goes on by itself.
+    @discardableResult public func stop(within limit: Duration = OperationsEndpoint.stopLimit) async -> Bool {
+        await TimeLimit.ends(within: limit) { [server, run] in
             await server.stop(timeout: Self.graceSeconds)
             run.cancel()
             _ = await run.result
@@ -76,9 +79,10 @@ public final class OperationsEndpoint: Sendable {
         }
         do {
             if address.contains(":") {
-                return .init(address: try .inet6(ip6: address, port: number) as sockaddr_in6, logger: .disabled)
+                return .init(
+                    address: try .inet6(ip6: address, port: number) as sockaddr_in6, timeout: answerLimitSeconds, logger: .disabled)
             }
-            return .init(address: try .inet(ip4: address, port: number) as sockaddr_in, logger: .disabled)
+            return .init(address: try .inet(ip4: address, port: number) as sockaddr_in, timeout: answerLimitSeconds, logger: .disabled)
         } catch {
             throw EndpointError(
                 code: .badAddress, message: "`\(address)` is no IP address; write e.g. `127.0.0.1`, or `0.0.0.0` for all of this machine's")
