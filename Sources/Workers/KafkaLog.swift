@@ -148,6 +148,12 @@ public final class KafkaLog: StageLog {
         ConsumedRecord.forEachHeader(of: handle, body)
     }
 
+    /// What the clients of this log have said of themselves since it was last asked: the newest of each.
+    public func takeStatistics() -> [KafkaStatistics] {
+        producer.poll(waitingMilliseconds: 0)
+        return [consumer.takeStatistics(), producer.takeStatistics()].compactMap { $0 }
+    }
+
     /// Gives up what is not acknowledged, leaves the group and frees everything; waits at most so long.
     public func close(waitingMilliseconds: Int = 5_000) {
         guard !isClosed else { return }

@@ -48,6 +48,24 @@ import Workers
         #expect((shares[0] ?? []) + (shares[1] ?? []) == partitions || (shares[1] ?? []) + (shares[0] ?? []) == partitions)
     }
 
+    @Test("Partitions that were lost while the member slept are told from those that are asked back", .tags(.bugClass)) func lost() throws {
+        try broker.createTopic("in.a", partitions: 1)
+        let partition = TopicPartition("in.a", 0)
+        let log = try KafkaLog.embedded(broker, topics: ["in.a"])
+        defer { log.close() }
+        try log.write(["0"], to: partition)
+        #expect(log.hear() == .assigned([partition]))
+        log.assign([LogStart(partition, .committed)])
+        _ = try log.keys(of: 1)
+        // What a broker answers to a member that it has put out of the group.
+        try broker.fail(.heartbeat, with: .unknownMemberID)
+        #expect(log.hear() == .lost)
+        #expect(throws: LogError.self) { try log.commit([partition: 1]) }
+        #expect(log.hear() == .assigned([partition]))
+        log.assign([LogStart(partition, .committed)])
+        #expect(try log.keys(of: 1) == [0: ["0"]])
+    }
+
     @Test("Partitions of a member's own choice are read beside those of the group") func extraPartitions() throws {
         try broker.createTopic("in.a", partitions: 1)
         try broker.createTopic("references", partitions: 1)

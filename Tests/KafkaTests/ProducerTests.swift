@@ -66,6 +66,19 @@ import struct Logging.Logger
         producer.close(waitingMilliseconds: 0)
     }
 
+    @Test("A producer that has lost count says that it must be made anew, and takes nothing more") func fatal() throws {
+        let producer = try make()
+        try broker.fail(.produce, with: .outOfOrderSequenceNumber)
+        try producer.send(to: partition, key: nil, value: [1], ticket: 1)
+        #expect(producer.flush(waitingMilliseconds: 10_000))
+        #expect(reports(of: producer).map { $0.failure?.recovery } == [.rebuild])
+        let error = #expect(throws: KafkaError.self) { try producer.send(to: partition, key: nil, value: [1], ticket: 2) }
+        #expect(error?.isFatal == true)
+        #expect(error?.recovery == .rebuild)
+        #expect(producer.takeError()?.isFatal == true)
+        producer.close(waitingMilliseconds: 100)
+    }
+
     @Test("A full queue makes send wait, at most as long as is configured") func fullQueue() throws {
         let producer = try make {
             $0.producer.queuedRecordsMax = 3

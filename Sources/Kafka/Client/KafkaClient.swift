@@ -26,7 +26,8 @@ final class KafkaClient {
     /// More errors than this are not kept: they repeat themselves while the brokers are away.
     static let errorsMax = 16
 
-    let handle: OpaquePointer
+    private let ownedHandle: OpaquePointer
+    private var isDestroyed = false
     let state: CallbackState
 
     init(_ configuration: KafkaConfiguration, _ role: Role, logger: Logger) throws(KafkaError) {
@@ -43,12 +44,28 @@ final class KafkaClient {
             rd_kafka_conf_destroy(conf)
             throw KafkaError(invalidConfiguration: [configuration.redacting(words.text, for: role)])
         }
-        self.handle = handle
+        ownedHandle = handle
         self.state = state
     }
 
+    /// For librdkafka's functions.
+    var handle: OpaquePointer {
+        precondition(!isDestroyed, "a Kafka client was used after it was closed")
+        return ownedHandle
+    }
+
     /// Frees the handle; librdkafka's threads end. Everything that refers to the handle must be freed before.
-    func destroy() { rd_kafka_destroy_flags(handle, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE) }
+    func destroy() {
+        rd_kafka_destroy_flags(handle, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE)
+        isDestroyed = true
+    }
+
+    /// The newest statistics, once each.
+    func takeStatistics() -> KafkaStatistics? {
+        guard let json = state.statistics else { return nil }
+        state.statistics = nil
+        return KafkaStatistics(json: json)
+    }
 
     /// Takes the oldest error that no call has given back.
     func takeError() -> KafkaError? { state.errors.isEmpty ? nil : state.errors.removeFirst() }

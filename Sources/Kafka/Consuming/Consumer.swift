@@ -131,11 +131,7 @@ public final class Consumer {
     }
 
     /// The newest statistics, once each.
-    public func takeStatistics() -> KafkaStatistics? {
-        guard let json = client.state.statistics else { return nil }
-        client.state.statistics = nil
-        return KafkaStatistics(json: json)
-    }
+    public func takeStatistics() -> KafkaStatistics? { client.takeStatistics() }
 
     /// Leaves the group and frees everything; waits at most so long for the group's answer.
     public func close(waitingMilliseconds: Int32 = 5_000) {

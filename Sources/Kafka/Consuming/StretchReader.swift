@@ -5,6 +5,9 @@ import Logging
 ///
 /// One thread owns it.
 public final class StretchReader {
+    /// A stretch is begun anew so often when its beginning is deleted meanwhile.
+    private static let startsMax = 5
+
     private let client: KafkaClient
     private let waitMax: Int32
     private var isClosed = false
@@ -33,8 +36,23 @@ public final class StretchReader {
                 detail: "the log ends at \(bounds.high): a broker has lost records")
         }
         // What was deleted is not there to be read, and a fetch from before the log's beginning would fail.
-        let start = max(from, bounds.low)
-        guard start < to else { return }
+        var position = max(from, bounds.low)
+        for _ in 0..<Self.startsMax {
+            guard position < to else { return }
+            do throws(KafkaError) { return try read(partition, position: &position, to: to, attempt, body) } catch {
+                guard error.code == "_AUTO_OFFSET_RESET" else { throw error }
+                // Retention may have taken records since the bounds were asked for. Where it has not, the failure is a real one.
+                let low = try client.bounds(of: partition, waitingMilliseconds: waitMax).low
+                guard low > position else { throw error }
+                position = low
+            }
+        }
+        throw KafkaError(RD_KAFKA_RESP_ERR__TIMED_OUT, attempting: attempt, detail: "records are deleted faster than they are read")
+    }
+
+    private func read(
+        _ partition: KafkaPartition, position: inout Int64, to: Int64, _ attempt: String, _ body: (ConsumedRecord) -> Bool
+    ) throws(KafkaError) {
         guard let topic = rd_kafka_topic_new(client.handle, partition.topic, nil) else {
             throw KafkaError(rd_kafka_last_error(), attempting: attempt)
         }
@@ -42,14 +60,16 @@ public final class StretchReader {
         // A queue for each stretch: records that were fetched past its end go away with it.
         guard let queue = rd_kafka_queue_new(client.handle) else { throw KafkaError(RD_KAFKA_RESP_ERR__FAIL, attempting: attempt) }
         defer { rd_kafka_queue_destroy(queue) }
-        guard rd_kafka_consume_start_queue(topic, partition.partition, start, queue) == 0 else {
+        guard rd_kafka_consume_start_queue(topic, partition.partition, position, queue) == 0 else {
             throw KafkaError(rd_kafka_last_error(), attempting: attempt)
         }
         defer { rd_kafka_consume_stop(topic, partition.partition) }
-        try drain(queue, to: to, attempt, body)
+        try drain(queue, position: &position, to: to, attempt, body)
     }
 
-    private func drain(_ queue: OpaquePointer, to: Int64, _ attempt: String, _ body: (ConsumedRecord) -> Bool) throws(KafkaError) {
+    private func drain(
+        _ queue: OpaquePointer, position: inout Int64, to: Int64, _ attempt: String, _ body: (ConsumedRecord) -> Bool
+    ) throws(KafkaError) {
         var end = ContinuousClock.now + .milliseconds(waitMax)
         while true {
             guard let message = rd_kafka_consume_queue(queue, min(waitMax, 100)) else {
@@ -62,6 +82,7 @@ public final class StretchReader {
             switch message.pointee.err {
             case RD_KAFKA_RESP_ERR_NO_ERROR:
                 guard message.pointee.offset < to, body(ConsumedRecord(message)), message.pointee.offset + 1 < to else { return }
+                position = message.pointee.offset + 1
                 end = ContinuousClock.now + .milliseconds(waitMax)
             case RD_KAFKA_RESP_ERR__PARTITION_EOF:
                 // A leader that has just taken over may for a moment know of less than was acknowledged: wait for the rest.

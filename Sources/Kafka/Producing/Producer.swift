@@ -107,11 +107,7 @@ public final class Producer {
     }
 
     /// The newest statistics, once each.
-    public func takeStatistics() -> KafkaStatistics? {
-        guard let json = client.state.statistics else { return nil }
-        client.state.statistics = nil
-        return KafkaStatistics(json: json)
-    }
+    public func takeStatistics() -> KafkaStatistics? { client.takeStatistics() }
 
     /// From now on whatever comes for this producer lets the consumer's `poll` come back. The consumer must be closed after the producer.
     public func wake(_ consumer: Consumer) {
