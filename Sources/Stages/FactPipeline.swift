@@ -19,9 +19,10 @@ struct FactPipeline {
         segments = pipeline.facts.map { Set($0.eventType.split(separator: ".")) }
     }
 
-    /// Whether events of the kind make facts here: each word of the kind is a segment of a type that the pipeline counts, as `elec` and
-    /// `elec-payment` are of `vn.thanhhoa.elec.payment.settled`.
+    /// Whether events of the kind make facts here: the kind is the pipeline's id, or each of its words is a segment of a type that the pipeline
+    /// counts, as those of `elec-payment` are of `vn.thanhhoa.elec.payment.settled`.
     func hasKind(_ kind: String) -> Bool {
+        if kind == pipeline.id { return true }
         let words = kind.split { $0 == "." || $0 == "-" || $0 == "_" }
         return !words.isEmpty && segments.contains { type in words.allSatisfy { type.contains($0) } }
     }

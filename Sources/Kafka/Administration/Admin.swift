@@ -16,6 +16,13 @@ public final class Admin {
 
     deinit { close() }
 
+    /// Whether the brokers are librdkafka's mock cluster: an `EmbeddedBroker` of this process or of another.
+    public var isEmbeddedBroker: Bool {
+        guard let id = rd_kafka_clusterid(client.handle, waitMax) else { return false }
+        defer { rd_kafka_mem_free(client.handle, id) }
+        return String(cString: id).hasPrefix("mockCluster")
+    }
+
     /// All topics this user may see, with their numbers of partitions.
     public func topics() throws(KafkaError) -> [String: Int] {
         let attempt = "list topics"

@@ -7,17 +7,22 @@ extension KafkaConfiguration {
     public static func forEmbeddedBroker(_ bootstrapServers: String, groupID: String = "") -> KafkaConfiguration {
         var configuration = KafkaConfiguration(bootstrapServers: [bootstrapServers])
         configuration.consumer.groupID = groupID
-        configuration.consumer.sessionTimeout = .seconds(6)
-        configuration.consumer.heartbeatInterval = .milliseconds(500)
-        configuration.consumer.fetchWaitMax = .milliseconds(2)
-        configuration.consumer.fetchErrorBackoff = .milliseconds(10)
-        configuration.producer.linger = .zero
-        configuration.metadataRefreshInterval = .milliseconds(500)
-        configuration.statisticsInterval = .zero
-        configuration.requestWaitMax = .seconds(5)
-        configuration.reconnectBackoffMax = .milliseconds(500)
-        // It knows no requests that forbid making a topic, and each client would warn of that.
-        configuration.extra = ["allow.auto.create.topics": "true"]
+        configuration.adaptToEmbeddedBroker()
         return configuration
+    }
+
+    /// Sets what an embedded broker needs and leaves the rest as it is.
+    public mutating func adaptToEmbeddedBroker() {
+        consumer.sessionTimeout = .seconds(6)
+        consumer.heartbeatInterval = .milliseconds(500)
+        consumer.fetchWaitMax = .milliseconds(2)
+        consumer.fetchErrorBackoff = .milliseconds(10)
+        producer.linger = .zero
+        metadataRefreshInterval = .milliseconds(500)
+        statisticsInterval = .zero
+        requestWaitMax = .seconds(5)
+        reconnectBackoffMax = .milliseconds(500)
+        // It knows no requests that forbid making a topic, and each client would warn of that.
+        extra["allow.auto.create.topics"] = "true"
     }
 }

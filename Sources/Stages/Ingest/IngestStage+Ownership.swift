@@ -7,7 +7,10 @@ extension IngestStage {
     func begin(_ partitions: [TopicPartition], at time: StageTime) throws(StageError) {
         forget()
         var readable: [TopicPartition] = []
+        // Each topic is spoken of once, however many partitions it has.
+        var previous = ""
         for partition in partitions.sorted() {
+            defer { previous = partition.topic }
             guard let (partner, kind) = settings.topics.source(ofInput: partition.topic) else {
                 notices.add(
                     .error,
@@ -16,10 +19,10 @@ extension IngestStage {
                 continue
             }
             let served = pipelines.indices.filter { pipelines[$0].hasKind(kind) }
-            if served.isEmpty {
+            if served.isEmpty, partition.topic != previous {
                 notices.add(
                     .warning,
-                    "no contract has the kind \(kind) of the topic \(partition.topic): its events are read, and used where their type is "
+                    "no pipeline has the kind \(kind) of the topic \(partition.topic): its events are read, and used where their type is "
                         + "known, but until one is, no watermark waits for it")
             }
             readable.append(partition)
@@ -49,6 +52,7 @@ extension IngestStage {
     func forget() {
         ledger.forget()
         ingester.emptyBlocks()
+        rejects.removeAll()
         origins.removeAll(keepingCapacity: true)
         uncommitted = [:]
         sources = []

@@ -7,17 +7,21 @@ import struct Logging.Logger
 public enum StartCheck {
     /// All that is wrong, each with its remedy; empty: the worker may start.
     ///
-    /// - Parameter isEmbedded: the embedded broker has no settings of topics to look at.
-    public static func problems(_ options: WorkerOptions, isEmbedded: Bool, logger: Logger) -> [String] {
+    /// - Parameter options: what an embedded broker needs is set in it, where the brokers are one.
+    public static func problems(_ options: inout WorkerOptions, logger: Logger) -> [String] {
         let admin: Admin
         let found: [String: Int]
+        let isEmbedded: Bool
         do throws(KafkaError) {
             admin = try Admin(options.kafka, logger: logger)
             found = try admin.topics()
+            // It has no settings of topics to look at.
+            isEmbedded = admin.isEmbeddedBroker
         } catch {
             return ["brokers \(options.kafka.bootstrapServers.joined(separator: ", ")): \(error)"]
         }
         defer { admin.close() }
+        if isEmbedded { options.kafka.adaptToEmbeddedBroker() }
         var problems: [String] = []
         for topic in options.plannedTopics {
             guard let count = found[topic.name] else {

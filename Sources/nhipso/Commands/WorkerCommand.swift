@@ -45,13 +45,13 @@ struct WorkerCommand: ParsableCommand {
 
         let embedded = configuration.usesEmbeddedBroker ? try startBroker() : nil
         defer { embedded?.close() }
-        let options: WorkerOptions
+        var options: WorkerOptions
         do throws(StartProblems) {
             options = try WorkerOptions(configuration, environment: environment, embedded: embedded?.bootstrapServers)
             if let embedded {
                 do throws(KafkaError) { try embedded.make(options.plannedTopics) } catch { throw StartProblems(["\(error)"]) }
             }
-            let problems = StartCheck.problems(options, isEmbedded: embedded != nil, logger: logger)
+            let problems = StartCheck.problems(&options, logger: logger)
             if !problems.isEmpty { throw StartProblems(problems) }
         } catch {
             for problem in error.problems { Console.note("\(problem)\n") }

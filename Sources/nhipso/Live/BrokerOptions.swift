@@ -22,8 +22,6 @@ struct BrokerOptions: ParsableArguments {
         }
         var configuration = KafkaConfiguration(bootstrapServers: brokers.split(separator: ",").map(String.init))
         configuration.consumer.groupID = "nhipso.reader"
-        // Short enough for a person to wait for, and for the embedded broker, whose fetches do not wake up when data comes.
-        configuration.consumer.fetchWaitMax = .milliseconds(50)
         configuration.requestWaitMax = .seconds(10)
         for property in properties {
             let parts = property.split(separator: "=", maxSplits: 1)
@@ -39,6 +37,10 @@ struct BrokerOptions: ParsableArguments {
         }
         let findings = configuration.findings()
         guard findings.isEmpty else { throw ValidationError(findings.joined(separator: "\n")) }
+        if let admin = try? Admin(configuration, logger: Self.logger) {
+            if admin.isEmbeddedBroker { configuration.adaptToEmbeddedBroker() }
+            admin.close()
+        }
         return configuration
     }
 
