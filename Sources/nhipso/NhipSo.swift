@@ -20,6 +20,7 @@ struct NhipSo: ParsableCommand {
             BrokerCommand.self,
             SendCommand.self,
             WatchCommand.self,
+            DemoCommand.self,
         ])
 
     static let version = "0.4.0"
