@@ -72,8 +72,8 @@ public final class KafkaLog: StageLog {
         return nil
     }
 
-    /// A start that has to ask the brokers what was committed waits for the answer, at most as long as `requestWaitMax`; without one, `poll`
-    /// says so and tries again.
+    /// A start that has to ask the brokers what was committed waits for the answer, at most as long as `requestWaitMax`; without one,
+    /// `poll` says so and tries again.
     public func assign(_ starts: [LogStart]) {
         unassigned = nil
         do throws(KafkaError) {

@@ -18,7 +18,9 @@ extension KafkaConfiguration {
         consumer.fetchWaitMax = .milliseconds(2)
         consumer.fetchErrorBackoff = .milliseconds(10)
         producer.linger = .zero
-        metadataRefreshInterval = .milliseconds(500)
+        // Not a divisor of the 3 or 5 s that its rebalances take: librdkafka 2.0.2 joins anew when a refresh comes while the leader of a
+        // group that has subscribed to a pattern asks for metadata, and a refresh is what begins a rebalance for a new topic.
+        metadataRefreshInterval = .milliseconds(1_300)
         statisticsInterval = .zero
         requestWaitMax = .seconds(5)
         reconnectBackoffMax = .milliseconds(500)

@@ -21,8 +21,8 @@ public final class StretchReader {
 
     /// Visits the records with offsets in `from..<to` that are still there, in order.
     ///
-    /// Offsets may be missing (compaction, deleted records, aborted transactions): it ends where a record or the end of the log shows that all
-    /// before `to` was seen, never earlier.
+    /// Offsets may be missing (compaction, deleted records, aborted transactions): it ends where a record or the end of the log shows that
+    /// all before `to` was seen, never earlier.
     ///
     /// - Parameter body: whether to go on. The record is readable while it runs.
     /// - Throws: `OFFSET_NOT_AVAILABLE` where the log ends before `to`; `_TIMED_OUT` where nothing comes for the configured bound.

@@ -8,8 +8,8 @@ import Synchronization
 /// - a topic that was not created has 4 partitions as soon as somebody asks for it; nothing is compacted or expires;
 /// - a group's first rebalance takes 3 s, later ones up to the session's timeout less a second, which must be 4 to 6 s; while members join,
 ///   commits are refused (`REBALANCE_IN_PROGRESS`), where a real broker takes them;
-/// - a fetch that finds nothing does not wake up when something comes: `fetch.wait.max.ms` is what records wait for at most, and a fetch gives one
-///   batch of each partition (`KafkaConfiguration.forEmbeddedBroker`);
+/// - a fetch that finds nothing does not wake up when something comes: `fetch.wait.max.ms` is what records wait for at most, and a fetch
+///   gives one batch of each partition (`KafkaConfiguration.forEmbeddedBroker`);
 /// - it has no admin requests, no rights, no TLS, no look-up by time, and does not verify what idempotent producers number.
 ///
 /// Any thread may call it: librdkafka carries every call to the cluster's own thread.
