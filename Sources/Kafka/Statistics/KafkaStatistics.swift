@@ -45,20 +45,22 @@ public struct KafkaStatistics: Sendable {
 
     /// - Parameter json: librdkafka's own text (its STATISTICS.md); nil when it cannot be read as that.
     public init?(json: [UInt8]) {
-        guard let document = try? JSONDecoder().decode(StatisticsDocument.self, from: Data(json)) else { return nil }
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        guard let document = try? decoder.decode(StatisticsDocument.self, from: Data(json)) else { return nil }
         client = document.name
         clockMicroseconds = document.ts
         eventsWaiting = document.replyq ?? 0
-        recordsUnacknowledged = document.msg_cnt ?? 0
-        bytesUnacknowledged = document.msg_size ?? 0
+        recordsUnacknowledged = document.msgCnt ?? 0
+        bytesUnacknowledged = document.msgSize ?? 0
         brokers = (document.brokers ?? [:]).values.filter { $0.nodeid >= 0 }.sorted { $0.nodeid < $1.nodeid }.map(Broker.init)
         partitions = (document.topics ?? [:]).values.flatMap { topic in
             // -1 stands for records that have no partition yet.
             (topic.partitions ?? [:]).values.filter { $0.partition >= 0 }.map { Partition(topic.topic, $0) }
         }
         .sorted { $0.partition < $1.partition }
-        rebalances = document.cgrp?.rebalance_cnt
-        groupState = document.cgrp?.join_state
+        rebalances = document.cgrp?.rebalanceCnt
+        groupState = document.cgrp?.joinState
     }
 }
 
@@ -69,8 +71,8 @@ extension KafkaStatistics.Broker {
         let hasRoundTrips = (broker.rtt?.cnt ?? 0) > 0
         roundTripMeanMicroseconds = hasRoundTrips ? broker.rtt?.avg : nil
         roundTripP99Microseconds = hasRoundTrips ? broker.rtt?.p99 : nil
-        requestsQueued = broker.outbuf_cnt ?? 0
-        requestsUnanswered = broker.waitresp_cnt ?? 0
+        requestsQueued = broker.outbufCnt ?? 0
+        requestsUnanswered = broker.waitrespCnt ?? 0
     }
 }
 
@@ -78,9 +80,9 @@ extension KafkaStatistics.Partition {
     init(_ topic: String, _ partition: StatisticsDocument.Partition) {
         self.partition = KafkaPartition(topic, partition.partition)
         lag = partition.lag
-        recordsFetched = partition.fetchq_cnt ?? 0
-        bytesFetched = partition.fetchq_size ?? 0
-        recordsUnsent = (partition.msgq_cnt ?? 0) + (partition.xmit_msgq_cnt ?? 0)
+        recordsFetched = partition.fetchqCnt ?? 0
+        bytesFetched = partition.fetchqSize ?? 0
+        recordsUnsent = (partition.msgqCnt ?? 0) + (partition.xmitMsgqCnt ?? 0)
     }
 }
 
@@ -88,9 +90,9 @@ extension StatisticsDocument.Partition {
     /// librdkafka's own lag counts from what this client has committed, so it knows none where a stage keeps its offsets itself.
     fileprivate var lag: Int64? {
         // Without transactions the last stable offset is the end; a negative number says that something is not known.
-        guard let end = [ls_offset, hi_offset].compactMap({ $0 }).first(where: { $0 >= 0 }) else { return nil }
-        if let polled = app_offset, polled >= 0 { return max(0, end - polled) }
-        guard let fetched = next_offset, fetched >= 0 else { return nil }
-        return max(0, end - (fetched - Int64(fetchq_cnt ?? 0)))
+        guard let end = [lsOffset, hiOffset].compactMap({ $0 }).first(where: { $0 >= 0 }) else { return nil }
+        if let polled = appOffset, polled >= 0 { return max(0, end - polled) }
+        guard let fetched = nextOffset, fetched >= 0 else { return nil }
+        return max(0, end - (fetched - Int64(fetchqCnt ?? 0)))
     }
 }

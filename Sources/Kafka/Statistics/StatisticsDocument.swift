@@ -1,11 +1,11 @@
-/// The members of librdkafka's statistics that are read, under its own names.
+/// The members of librdkafka's statistics that are read, under its own names in camel case.
 struct StatisticsDocument: Decodable {
     struct Broker: Decodable {
         var name: String
         var nodeid: Int
         var state: String
-        var outbuf_cnt: Int?
-        var waitresp_cnt: Int?
+        var outbufCnt: Int?
+        var waitrespCnt: Int?
         var rtt: Spread?
     }
 
@@ -22,26 +22,26 @@ struct StatisticsDocument: Decodable {
 
     struct Partition: Decodable {
         var partition: Int32
-        var app_offset: Int64?
-        var next_offset: Int64?
-        var hi_offset: Int64?
-        var ls_offset: Int64?
-        var fetchq_cnt: Int?
-        var fetchq_size: Int?
-        var msgq_cnt: Int?
-        var xmit_msgq_cnt: Int?
+        var appOffset: Int64?
+        var nextOffset: Int64?
+        var hiOffset: Int64?
+        var lsOffset: Int64?
+        var fetchqCnt: Int?
+        var fetchqSize: Int?
+        var msgqCnt: Int?
+        var xmitMsgqCnt: Int?
     }
 
     struct Group: Decodable {
-        var rebalance_cnt: Int?
-        var join_state: String?
+        var rebalanceCnt: Int?
+        var joinState: String?
     }
 
     var name: String
     var ts: Int64
     var replyq: Int?
-    var msg_cnt: Int?
-    var msg_size: Int?
+    var msgCnt: Int?
+    var msgSize: Int?
     var brokers: [String: Broker]?
     var topics: [String: Topic]?
     var cgrp: Group?
