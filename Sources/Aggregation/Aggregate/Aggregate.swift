@@ -130,21 +130,27 @@ public struct Aggregate: ~Copyable {
     private mutating func readAhead(_ facts: UnsafeBufferPointer<Fact>, _ begin: Int, _ end: Int) {
         guard end - begin > 1, records.end > 0 else { return }
         var sum: UInt64 = 0
-        withUnsafeTemporaryAllocation(of: (UInt32, UInt32).self, capacity: Aggregate.readAheadFacts) { rows in
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Aggregate.readAheadFacts) { rows in
             for index in begin..<end {
-                let hashes = (Aggregate.hash(facts[index].record), Aggregate.hash(facts[index].subject))
-                rows[index - begin] = (recordIndex.firstSlot(hashes.0), subjectIndex.firstSlot(hashes.1))
+                sum &+= UInt64(recordIndex.firstSlot(Aggregate.hash(facts[index].record)))
+                sum &+= UInt64(subjectIndex.firstSlot(Aggregate.hash(facts[index].subject)))
             }
-            for index in 0..<(end - begin) {
-                sum &+= records[recordIndex.rowGuess(rows[index].0)].read(RecordLayout.version)
-                let subject = subjects[subjectIndex.rowGuess(rows[index].1)]
+            for index in begin..<end {
+                let record = recordIndex.likelyRow(Aggregate.hash(facts[index].record))
+                if record != Arena.none { sum &+= records[record].read(RecordLayout.version) }
+                let subject = subjectIndex.likelyRow(Aggregate.hash(facts[index].subject))
+                rows[index - begin] = subject
+                // A row may span two lines of the cache.
+                if subject != Arena.none { sum &+= subjects[subject].read(SubjectLayout.high) }
+            }
+            for index in 0..<(end - begin) where rows[index] != Arena.none {
                 // A subject that is free has none.
-                rows[index].0 = subject.read(SubjectLayout.firstStanding)
+                rows[index] = subjects[rows[index]].read(SubjectLayout.firstStanding)
             }
-            for index in 0..<(end - begin) where rows[index].0 < standings.end {
-                sum &+= UInt64(standings[rows[index].0].read(StandingLayout.block, as: UInt32.self))
+            for index in 0..<(end - begin) where rows[index] < standings.end {
+                sum &+= UInt64(standings[rows[index]].read(StandingLayout.block, as: UInt32.self))
             }
-            for index in 0..<(end - begin) where rows[index].0 < standings.end { sum &+= readAround(rows[index].0) }
+            for index in 0..<(end - begin) where rows[index] < standings.end { sum &+= readAround(rows[index]) }
         }
         readAhead = sum
     }

@@ -30,8 +30,17 @@ struct FlatIndex {
     /// The first slot that a hash looks at: reading it early hides the wait for memory.
     @inline(__always) func firstSlot(_ hash: UInt64) -> UInt32 { slots[Int(truncatingIfNeeded: hash) & (capacity - 1)] }
 
-    /// The row that a slot seems to hold, or row 0 where it is empty; to be used for reading ahead only.
-    @inline(__always) func rowGuess(_ slot: UInt32) -> UInt32 { slot == 0 ? 0 : (slot & rowMask) &- 1 }
+    /// The row that the hash most likely belongs to, told without looking at rows; `Arena.none`: certainly none. For reading ahead only.
+    @inline(__always) func likelyRow(_ hash: UInt64) -> UInt32 {
+        var position = Int(truncatingIfNeeded: hash) & (capacity - 1)
+        let tag = UInt32(truncatingIfNeeded: hash >> 32) & ~rowMask
+        while true {
+            let slot = slots[position]
+            if slot == 0 { return Arena.none }
+            if slot & ~rowMask == tag { return (slot & rowMask) &- 1 }
+            position = (position &+ 1) & (capacity - 1)
+        }
+    }
 
     @inline(__always) func find(_ hash: UInt64, isEqual: (UInt32) -> Bool) -> UInt32 {
         var position = Int(truncatingIfNeeded: hash) & (capacity - 1)
