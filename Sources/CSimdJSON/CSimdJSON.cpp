@@ -1,5 +1,6 @@
 #include "CSimdJSON.h"
 
+#include <cstring>
 #include <new>
 #include <simdjson.h>
 
@@ -26,6 +27,15 @@ void nhipso_json_parser_destroy(nhipso_json_parser *parser) { delete parser; }
 nhipso_json_document nhipso_json_parse(nhipso_json_parser *parser, const uint8_t *json, size_t count) {
     auto result = parser->parser.parse(json, count, false);
     return {static_cast<int32_t>(result.error()), parser->parser.doc.tape.get(), parser->parser.doc.string_buf.get()};
+}
+
+nhipso_json_structure nhipso_json_find_structure(nhipso_json_parser *parser, const uint8_t *json, size_t count) {
+    auto &inner = *parser->parser.implementation;
+    if (count > parser->parser.capacity() || std::memchr(json, '\\', count) ||
+        inner.stage1(json, count, simdjson::stage1_mode::regular) != simdjson::SUCCESS) {
+        return {nullptr, 0};
+    }
+    return {inner.structural_indexes.get(), inner.n_structural_indexes};
 }
 
 const char *nhipso_json_error_message(int32_t error) {

@@ -13,7 +13,7 @@ struct Envelope {
     private var hasVersion = false
 
     /// Reads a structured event; nil, or why it is none.
-    @inline(__always) mutating func read(_ tape: Tape) -> Reject? {
+    @inline(__always) mutating func read(_ tape: Tape, _ timestamps: inout TimestampReader) -> Reject? {
         guard tape.kind(Tape.top) == .object else { return notCloudEvents("", "a CloudEvent in structured form is a JSON object") }
         let end = tape.after(Tape.top) - 1
         var at = Tape.top + 1
@@ -21,11 +21,11 @@ struct Envelope {
             let name = tape.text(at)
             let value = at + 1
             at = tape.after(value)
-            if name.count == 4, name[0] == 0x64, name[1] == 0x61, name[2] == 0x74, name[3] == 0x61 {
+            if Envelope.isData(name) {
                 if data != 0 { return twice(name) }
                 data = value
             } else if tape.kind(value) == .string {
-                if let reject = note(name, tape.text(value)) { return reject }
+                if let reject = note(name, tape.text(value), &timestamps) { return reject }
             } else if isCore(name), tape.kind(value) != .null {
                 return notText(name)
             }
@@ -33,8 +33,12 @@ struct Envelope {
         return check()
     }
 
+    @inline(__always) static func isData(_ name: Text) -> Bool {
+        name.count == 4 && name[0] == 0x64 && name[1] == 0x61 && name[2] == 0x74 && name[3] == 0x61
+    }
+
     /// Notes one attribute; what is not looked at here is left alone.
-    @inline(__always) mutating func note(_ name: Text, _ value: Text) -> Reject? {
+    @inline(__always) mutating func note(_ name: Text, _ value: Text, _ timestamps: inout TimestampReader) -> Reject? {
         switch (name.count, name.count > 0 ? name[0] : 0) {
         case (2, 0x69) where name[1] == 0x64:  // id
             if hasID { return twice(name) }
@@ -44,7 +48,7 @@ struct Envelope {
             type = value
         case (4, 0x74) where name[1] == 0x69 && name[2] == 0x6D && name[3] == 0x65:  // time
             if time != nil { return twice(name) }
-            time = CalendarTexts.timestamp(value)
+            time = timestamps.read(value)
             if time == nil { return badTime() }
         case (6, 0x73) where isWord(name, "source"):
             if source != nil { return twice(name) }

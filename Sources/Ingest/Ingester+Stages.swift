@@ -9,7 +9,8 @@ extension Ingester {
     public mutating func fulfilsContract(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard let tape = parser.parse(bytes).tape else { return false }
         var envelope = Envelope()
-        guard envelope.read(tape) == nil, let type = envelope.type, let contract = program.contract(ofType: type) else { return false }
+        guard envelope.read(tape, &decoder.timestamps) == nil, let type = envelope.type, let contract = program.contract(ofType: type)
+        else { return false }
         return decoder.decode(tape, at: envelope.data, contract.pointee.fields) == nil
     }
 }

@@ -67,10 +67,20 @@ public struct Ingester: ~Copyable {
         structured bytes: UnsafeRawBufferPointer, number: UInt32, now: EventTime, partner: String? = nil
     ) -> Outcome {
         if bytes.count > maximumBytes { return .reject(tooLarge(bytes.count)) }
+        var envelope = Envelope()
+        if let contract = readPlain(bytes, &envelope), let source = envelope.source, let sender = partners.partner(ofSource: source) {
+            return take(envelope, contract, sender, number, now, partner)
+        }
+        return ingestByTape(bytes, number, now, partner)
+    }
+
+    @inline(never) private mutating func ingestByTape(
+        _ bytes: UnsafeRawBufferPointer, _ number: UInt32, _ now: EventTime, _ partner: String?
+    ) -> Outcome {
         let parsed = parser.parse(bytes)
         guard let tape = parsed.tape else { return .reject(malformed(parsed.error)) }
         var envelope = Envelope()
-        if let reject = envelope.read(tape) { return .reject(reject) }
+        if let reject = envelope.read(tape, &decoder.timestamps) { return .reject(reject) }
         return take(envelope, tape, number, now, partner)
     }
 
@@ -88,7 +98,7 @@ public struct Ingester: ~Copyable {
         guard let tape = parsed.tape else { return .reject(malformed(parsed.error)) }
         var envelope = Envelope()
         for attribute in attributes {
-            if let reject = envelope.note(Text(attribute.name), Text(attribute.value)) { return .reject(reject) }
+            if let reject = envelope.note(Text(attribute.name), Text(attribute.value), &decoder.timestamps) { return .reject(reject) }
         }
         envelope.data = Tape.top
         if let reject = envelope.check() { return .reject(reject) }
@@ -124,6 +134,15 @@ public struct Ingester: ~Copyable {
         if let failure = decoder.decode(tape, at: envelope.data, contract.pointee.fields) {
             return .reject(Reject(.schema, path: failure.path, message: failure.message))
         }
+        return take(envelope, contract, number16, number, now, partner)
+    }
+
+    /// Takes an event whose data has been read into the slots and fulfils its contract.
+    @inline(__always) private mutating func take(
+        _ envelope: borrowing Envelope, _ contract: UnsafePointer<CompiledContract>, _ sender: UInt16, _ number: UInt32, _ now: EventTime,
+        _ partner: String?
+    ) -> Outcome {
+        if let partner, partners.names[Int(sender)] != partner { return .reject(sourceMismatch(envelope, partner)) }
         let stamp = decoder.stamp
         var time = envelope.time
         if contract.pointee.timeSlot >= 0 {
@@ -136,7 +155,7 @@ public struct Ingester: ~Copyable {
         if time.rawValue > now.rawValue &+ contract.pointee.maximumAhead { return .reject(outOfTime(.timeInFuture, time, now, contract)) }
         if now.rawValue &- time.rawValue > contract.pointee.maximumAge { return .reject(outOfTime(.timeTooOld, time, now, contract)) }
         lastTime = time
-        return makeFacts(envelope, contract, time, number16, number)
+        return makeFacts(envelope, contract, time, sender, number)
     }
 
     @inline(__always) private mutating func makeFacts(

@@ -45,6 +45,7 @@ import Testing
                 if !facts.joined().isEmpty { note("a reject with facts") }
                 if reject.message.isEmpty || !(reject.path.isEmpty || reject.path.hasPrefix("/")) { note("a reject without words or path") }
             }
+            if let problem = ingester.differenceOfTape(event, outcome, facts) { note(problem) }
             for (index, facts) in facts.enumerated() {
                 for fact in facts {
                     if let problem = checker.problem(fact, pipeline: index, partners: ingester.partnerNames.count) { note(problem) }
@@ -114,6 +115,18 @@ private struct FactChecker {
 }
 
 extension Ingester {
+    /// Takes the same event with an escape in it, which makes it one that is read from the tape: the same must become of it.
+    fileprivate mutating func differenceOfTape(_ event: [UInt8], _ outcome: Outcome, _ facts: [[Fact]]) -> String? {
+        guard event.first == UInt8(ascii: "{"), event.count < 2000 else { return nil }
+        let escaped = send(Array("{\"x\":\"\\n\",".utf8) + event.dropFirst())
+        if case .reject(let reject) = outcome, case .reject(let other) = escaped {
+            // An object without members is not well-formed with the comma behind the escape.
+            return reject == other || event.dropFirst().first == UInt8(ascii: "}") ? nil : "from the tape: \(other)"
+        }
+        if escaped != outcome { return "from the tape: \(escaped)" }
+        return facts.indices.allSatisfy { Array(self.facts(ofPipeline: $0)) == facts[$0] } ? nil : "other facts from the tape"
+    }
+
     /// Takes an event; what stands behind its bytes is no JSON.
     fileprivate mutating func send(_ event: [UInt8]) -> Outcome {
         emptyBlocks()

@@ -92,6 +92,15 @@ final class IngestProbe {
         """
     }
 
+    /// Whether an event is read without a tape.
+    func isPlain(_ event: String) -> Bool {
+        let bytes = Array(event.utf8)
+        return (bytes + [UInt8](repeating: 0xFF, count: Ingester.padding)).withUnsafeBytes {
+            var envelope = Envelope()
+            return ingester.readPlain(UnsafeRawBufferPointer(rebasing: $0[0..<bytes.count]), &envelope) != nil
+        }
+    }
+
     /// Sends events into one batch: how many facts each of them has left in the first pipeline's block.
     func batch(_ events: [String]) -> [Int] {
         ingester.emptyBlocks()

@@ -18,6 +18,12 @@ typedef struct {
     const uint8_t *strings;
 } nhipso_json_document;
 
+typedef struct {
+    /// Where each brace, bracket, colon, comma, number, literal and opening quote stands, in order; NULL: no more is said of the document.
+    const uint32_t *places;
+    size_t count;
+} nhipso_json_structure;
+
 /// Bytes after a document that must be readable; their content does not matter.
 size_t nhipso_json_padding(void);
 
@@ -27,6 +33,10 @@ void nhipso_json_parser_destroy(nhipso_json_parser *parser);
 
 /// The document stays valid until the next call with the same parser.
 nhipso_json_document nhipso_json_parse(nhipso_json_parser *parser, const uint8_t *json, size_t count);
+
+/// The first half of parsing, for a document without any backslash: UTF-8, control characters and the ends of texts are checked, the order of
+/// what stands at the places is not. Stays valid until the next call with the same parser.
+nhipso_json_structure nhipso_json_find_structure(nhipso_json_parser *parser, const uint8_t *json, size_t count);
 
 const char *nhipso_json_error_message(int32_t error);
 

@@ -7,6 +7,7 @@ struct DataDecoder: ~Copyable {
     private let capacity: Int
     /// The stamp of the event at hand; list elements have stamps of their own, in their own slots.
     private(set) var stamp: UInt32 = 0
+    var timestamps = TimestampReader()
 
     init(capacity: Int) {
         self.capacity = capacity
@@ -20,9 +21,13 @@ struct DataDecoder: ~Copyable {
     @inline(__always) mutating func decode(
         _ tape: Tape, at: Int, _ fields: UnsafeBufferPointer<CompiledField>
     ) -> SchemaFailure? {
+        beginEvent()
+        return decodeObject(tape, at, fields, slots, list: nil, element: 0)
+    }
+
+    @inline(__always) mutating func beginEvent() {
         stamp &+= 1
         if stamp == 0 { restamp() }
-        return decodeObject(tape, at, fields, slots, list: nil, element: 0)
     }
 
     /// After four billion events the stamps begin anew.
@@ -31,7 +36,7 @@ struct DataDecoder: ~Copyable {
         stamp = 1
     }
 
-    @inline(__always) private func decodeObject(
+    @inline(__always) private mutating func decodeObject(
         _ tape: Tape, _ start: Int, _ fields: UnsafeBufferPointer<CompiledField>, _ base: UnsafeMutablePointer<Slot>,
         list: UnsafePointer<CompiledField>?, element: Int
     ) -> SchemaFailure? {
@@ -67,7 +72,7 @@ struct DataDecoder: ~Copyable {
     }
 
     /// The field of that name, tried first where the last one leads to expect it; -1: the contract does not know it.
-    @inline(__always) private func find(_ key: Text, _ fields: UnsafeBufferPointer<CompiledField>, from expected: Int) -> Int {
+    @inline(__always) func find(_ key: Text, _ fields: UnsafeBufferPointer<CompiledField>, from expected: Int) -> Int {
         if expected < fields.count, fields[expected].name == key { return expected }
         for field in 0..<fields.count where fields[field].name == key { return field }
         return -1
@@ -80,7 +85,7 @@ struct DataDecoder: ~Copyable {
         static let listElement = Outcome(failure: .type, isList: true)
     }
 
-    @inline(__always) private func read(
+    @inline(__always) private mutating func read(
         _ tape: Tape, _ at: Int, _ field: UnsafePointer<CompiledField>, _ slot: UnsafeMutablePointer<Slot>
     ) -> Outcome? {
         let kind = tape.kind(at)
@@ -109,12 +114,12 @@ struct DataDecoder: ~Copyable {
         }
     }
 
-    @inline(__always) private func readText(
+    @inline(__always) mutating func readText(
         _ text: Text, _ field: UnsafePointer<CompiledField>, _ slot: UnsafeMutablePointer<Slot>
     ) -> SchemaFailure.Kind? {
         switch field.pointee.type {
         case .timestamp:
-            guard let time = CalendarTexts.timestamp(text) else { return .timestamp }
+            guard let time = timestamps.read(text) else { return .timestamp }
             slot.pointee.number = time.rawValue
         case .date:
             guard let day = CalendarTexts.date(text) else { return .date }
@@ -147,7 +152,7 @@ struct DataDecoder: ~Copyable {
         return nil
     }
 
-    @inline(never) private func decodeList(
+    @inline(never) private mutating func decodeList(
         _ tape: Tape, _ start: Int, _ fields: UnsafeBufferPointer<CompiledField>, _ field: Int
     ) -> SchemaFailure? {
         let list = fields[field]

@@ -66,6 +66,15 @@ final class JSONParser {
         return (0, Tape(words: words, strings: strings))
     }
 
+    /// The first half of parsing; nil where only the whole tells more: a text has an escape, the document is not well-formed, or larger than any
+    /// before.
+    @inline(__always) func structure(_ bytes: UnsafeRawBufferPointer) -> Structure? {
+        guard let base = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return nil }
+        let found = nhipso_json_find_structure(parser, base, bytes.count)
+        guard let places = found.places else { return nil }
+        return Structure(bytes: base, places: places, count: found.count)
+    }
+
     static func message(_ error: Int32) -> String {
         error < 0 ? "there is nothing to parse" : String(cString: nhipso_json_error_message(error))
     }

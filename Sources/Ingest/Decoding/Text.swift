@@ -12,19 +12,18 @@ struct Text {
 
     @inline(__always) static func == (a: Text, b: Text) -> Bool {
         guard a.count == b.count else { return false }
-        var index = 0
-        while index + 8 <= a.count {
-            if UnsafeRawPointer(a.start + index).loadUnaligned(as: UInt64.self)
-                != UnsafeRawPointer(b.start + index).loadUnaligned(as: UInt64.self)
-            {
-                return false
+        let (left, right) = (UnsafeRawPointer(a.start), UnsafeRawPointer(b.start))
+        // The last word of a text overlaps the one before it, so that nothing is compared byte by byte.
+        if a.count >= 8 {
+            var index = 0
+            while index + 8 < a.count {
+                if left.word(index) != right.word(index) { return false }
+                index += 8
             }
-            index += 8
+            return left.word(a.count - 8) == right.word(a.count - 8)
         }
-        while index < a.count {
-            if a.start[index] != b.start[index] { return false }
-            index += 1
-        }
+        if a.count >= 4 { return left.halfWord(0) == right.halfWord(0) && left.halfWord(a.count - 4) == right.halfWord(a.count - 4) }
+        for index in 0..<a.count where a.start[index] != b.start[index] { return false }
         return true
     }
 
@@ -32,7 +31,7 @@ struct Text {
     @inline(__always) var hash: UInt64 {
         var tail: UInt64 = UInt64(count)
         if count >= 8 {
-            tail ^= UnsafeRawPointer(start + count - 8).loadUnaligned(as: UInt64.self)
+            tail ^= UnsafeRawPointer(start).word(count - 8)
         } else {
             for index in 0..<count { tail = tail << 8 ^ UInt64(start[index]) }
         }
@@ -49,4 +48,14 @@ struct Text {
 
     /// A copy, for messages.
     var string: String { String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self) }
+}
+
+extension UnsafeRawPointer {
+    /// The eight bytes at the offset, the first the lowest.
+    @inline(__always) func word(_ offset: Int) -> UInt64 { UInt64(littleEndian: loadUnaligned(fromByteOffset: offset, as: UInt64.self)) }
+
+    /// The four bytes at the offset.
+    @inline(__always) func halfWord(_ offset: Int) -> UInt32 {
+        UInt32(littleEndian: loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+    }
 }

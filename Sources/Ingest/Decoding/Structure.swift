@@ -1,0 +1,68 @@
+/// Where things stand in a JSON text whose texts have no escapes: its braces, brackets, colons and commas, and where each value begins.
+///
+/// UTF-8 and the ends of texts are checked (simdjson's first stage). Whoever reads along must see to it that each place holds what may stand
+/// there: between two places is nothing but one value and white space.
+struct Structure {
+    let bytes: UnsafePointer<UInt8>
+    let places: UnsafePointer<UInt32>
+    let count: Int
+
+    static let quote: UInt8 = 0x22, colon: UInt8 = 0x3A, comma: UInt8 = 0x2C
+    static let openBrace: UInt8 = 0x7B, closeBrace: UInt8 = 0x7D, openBracket: UInt8 = 0x5B, closeBracket: UInt8 = 0x5D
+
+    /// The byte at a place; there must be one.
+    @inline(__always) func byte(_ at: Int) -> UInt8 { bytes[Int(places[at])] }
+
+    /// The key at a place, with a colon behind it; nil where there is none.
+    @inline(__always) func key(_ at: Int) -> Text? {
+        let (start, colon) = (Int(places[at]), Int(places[at + 1]))
+        guard bytes[start] == Structure.quote, bytes[colon] == Structure.colon, bytes[colon - 1] == Structure.quote, colon - 1 > start
+        else {
+            return nil
+        }
+        return Text(start: bytes + start + 1, count: colon - start - 2)
+    }
+
+    /// The bytes of a text, number or literal: from its place up to the white space before the next place.
+    @inline(__always) func value(_ at: Int) -> Text {
+        let start = Int(places[at])
+        var end = Int(places[at + 1])
+        while isSpace(bytes[end - 1]), end - 1 > start { end -= 1 }
+        return Text(start: bytes + start, count: end - start)
+    }
+
+    @inline(__always) private func isSpace(_ byte: UInt8) -> Bool {
+        byte <= 0x20 && (byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09)
+    }
+
+    /// The text that a value in quotes holds; nil where it is none.
+    @inline(__always) static func text(_ value: Text) -> Text? {
+        guard value[0] == quote, value.count >= 2, value[value.count - 1] == quote else { return nil }
+        return Text(start: value.start + 1, count: value.count - 2)
+    }
+
+    /// A whole number of at most 18 digits; nil for all else, also for what may be one.
+    @inline(__always) static func integer(_ value: Text) -> Int64? {
+        let isNegative = value[0] == 0x2D
+        var index = isNegative ? 1 : 0
+        guard value.count > index, value.count <= 18, value[index] != 0x30 || value.count == 1 else { return nil }
+        var number: Int64 = 0
+        while index < value.count {
+            let digit = value[index] &- 0x30
+            if digit > 9 { return nil }
+            number = number &* 10 &+ Int64(digit)
+            index += 1
+        }
+        return isNegative ? -number : number
+    }
+
+    /// 1 for `true`, 0 for `false`; nil for all else.
+    @inline(__always) static func boolean(_ value: Text) -> Int64? {
+        if value.count == 4, UnsafeRawPointer(value.start).halfWord(0) == 0x6575_7274 { return 1 }
+        return value.count == 5 && UnsafeRawPointer(value.start).halfWord(0) == 0x736C_6166 && value[4] == 0x65 ? 0 : nil
+    }
+
+    @inline(__always) static func isNull(_ value: Text) -> Bool {
+        value.count == 4 && UnsafeRawPointer(value.start).halfWord(0) == 0x6C6C_756E
+    }
+}
