@@ -33,6 +33,9 @@ let package = Package(
         .target(name: "Publication", dependencies: ["Aggregation", "Catalog"], swiftSettings: strict),
         .target(
             name: "Stages", dependencies: ["Aggregation", "Catalog", "Ingest", "Publication"], swiftSettings: strict),
+        // The stages over a log in memory that fails them in every way; for tests and Scripts/simulate.
+        .target(
+            name: "Simulation", dependencies: ["Aggregation", "Catalog", "Ingest", "Publication", "Stages"], swiftSettings: strict),
         .target(name: "Generation", dependencies: ["Aggregation", "Catalog"], swiftSettings: strict),
 
         .target(
@@ -66,6 +69,8 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .executableTarget(name: "simulate", dependencies: ["Catalog", "Simulation"], swiftSettings: strict),
+
         .testTarget(name: "AggregationTests", dependencies: ["Aggregation"], swiftSettings: strict),
         .testTarget(
             name: "BugClassTests", dependencies: ["Aggregation", "Catalog", "Ingest", "Publication", "Replay"], swiftSettings: strict),
@@ -91,6 +96,7 @@ let package = Package(
             name: "TelemetryTests", dependencies: ["Telemetry", .product(name: "CoreMetrics", package: "swift-metrics")],
             swiftSettings: strict),
         .testTarget(name: "FuzzTests", dependencies: ["Ingest"], swiftSettings: strict),
+        .testTarget(name: "SimulationTests", dependencies: ["Catalog", "Simulation"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
         .testTarget(
             name: "WorkersTests",
