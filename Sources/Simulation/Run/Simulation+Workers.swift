@@ -78,7 +78,7 @@ extension Simulation {
 
     /// A stage that has begun to write a snapshot may die of it.
     func tearIfDue(_ worker: SimulatedWorker) {
-        guard faults.contains(.tornSnapshots), let log = worker.log, log.isWritingSnapshot, chance.happens(150) else { return }
+        guard cluster.faults.contains(.tornSnapshots), let log = worker.log, log.isWritingSnapshot, chance.happens(150) else { return }
         crash(worker, .tornSnapshots)
     }
 }

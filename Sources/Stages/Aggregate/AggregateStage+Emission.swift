@@ -27,20 +27,22 @@ extension AggregateStage {
         fold.nextAssertion = time.monotonicMilliseconds + settings.snapshotMilliseconds
         var writing = PartialWriting(fold, topics: settings.topics, partitions: settings.partialsPartitions)
         for cell in fold.aggregate.takeDirtyCells() { writing.addIfChanged(cell) }
-        let held = fold.digests.held
+        // Those in which nothing counts any more are among them: a late writer may have put back what was there.
+        let known = Set(fold.aggregate.partnerProgress().map(\.window)).union(fold.wholeSince.keys).sorted()
         var windows = fold.recentWindows.union(fold.earlierWindows)
         if !fold.hasAsserted {
-            windows = Set(held)
-        } else if !held.isEmpty {
-            for _ in 0..<(held.count + 7) / 8 {
-                fold.assertionTurn = (fold.assertionTurn + 1) % held.count
-                windows.insert(held[fold.assertionTurn])
+            windows = Set(known)
+        } else if !known.isEmpty {
+            for _ in 0..<(known.count + 7) / 8 {
+                fold.assertionTurn = (fold.assertionTurn + 1) % known.count
+                windows.insert(known[fold.assertionTurn])
             }
         }
         fold.hasAsserted = true
         fold.earlierWindows = fold.recentWindows
         fold.recentWindows = []
         for cell in fold.aggregate.cells() where windows.contains(cell.window) { writing.add(cell) }
+        for window in windows { writing.noteWhole(window) }
         try finish(writing, of: fold, at: time)
     }
 
@@ -86,9 +88,17 @@ struct PartialWriting {
         append(content, in: cell.window)
     }
 
+    /// All cells of the window have been added.
+    mutating func noteWhole(_ window: Window) {
+        windows.insert(window)
+        fold.wholeSince[window] = fold.position
+    }
+
     private mutating func append(_ content: CellContent, in window: Window) {
         windows.insert(window)
         fold.recentWindows.insert(window)
+        // A window that comes up after the first assertion has nothing but what has changed.
+        if fold.wholeSince[window] == nil { fold.wholeSince[window] = fold.position }
         let record = PartialRecord.cell(PartialCell(source: source, position: fold.position, window: window, content: content))
         cells.append(outgoing(record, to: partition(of: window)))
     }
@@ -112,11 +122,11 @@ struct PartialWriting {
         .mark(
             PartialMark(
                 source: source, position: fold.position, window: window, digest: fold.digests.digest(of: window),
-                watermark: fold.aggregate.watermark, newestLogTime: fold.newestLogTime, partners: partners))
+                wholeSince: fold.wholeSince[window] ?? fold.position, watermark: fold.aggregate.watermark, newestLogTime: fold.newestLogTime, partners: partners))
     }
 
     private func mark(of partition: Int32) -> PartialRecord {
-        let count = fold.digests.held.filter { self.partition(of: $0) == partition }.count
+        let count = fold.wholeSince.keys.filter { self.partition(of: $0) == partition }.count
         return .mark(
             PartialMark(
                 source: source, position: fold.position, window: nil, windowCount: UInt32(count), watermark: fold.aggregate.watermark,

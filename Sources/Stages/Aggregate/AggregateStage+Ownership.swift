@@ -52,7 +52,8 @@ extension AggregateStage {
     }
 
     func finish(at time: StageTime) throws(StageError) {
-        for fold in folds where !fold.isSilent { try emit(fold, at: time) }
+        // Who has not yet said all that there is leaves it to the next owner.
+        for fold in folds where !fold.isSilent && fold.hasAsserted { try emit(fold, at: time) }
         if !log.flush(waitingMilliseconds: 5_000) {
             notices.add(.warning, "not all that was written is acknowledged; the next owner writes it again")
         }

@@ -57,7 +57,7 @@ public final class AggregateStage: Stage {
     public func leave(at time: StageTime) throws(StageError) {
         try finish(at: time)
         // Whoever takes over need not fold again what has come since the last snapshot.
-        for fold in parked.values where fold.factsSinceSnapshot > 0 && !fold.isSilent { try beginSnapshot(of: fold) }
+        for fold in parked.values where fold.factsSinceSnapshot > 0 && !fold.isSilent && fold.hasAsserted { try beginSnapshot(of: fold) }
         parked = [:]
         // First the chunks, then the manifests.
         for _ in 0..<2 where !writings.isEmpty {

@@ -22,6 +22,8 @@ final class PartitionFold {
     var recentWindows: Set<Window> = []
     var earlierWindows: Set<Window> = []
     var assertionTurn = 0
+    /// Of each window that this owner has written, the position at which it last wrote all of it.
+    var wholeSince: [Window: Int64] = [:]
     var hasAsserted = false
     var factsSinceSnapshot = 0
     var nextSnapshot: Int64 = 0

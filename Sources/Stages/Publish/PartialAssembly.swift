@@ -3,9 +3,10 @@ import Aggregation
 /// Puts the partials of one partition of facts together: of each window the cells wait until a mark speaks for them, and are taken in only when
 /// they give its digest.
 struct PartialAssembly {
-    private struct Waiting {
+    fileprivate struct Waiting {
         /// The mark up to which the window has been taken in.
         var position: Int64 = -1
+        /// Cells of behind that position.
         var cells: [CommuneCode: [PartialCell]] = [:]
         /// The newest mark whose digest the cells did not give.
         var unmet: PartialMark?
@@ -19,8 +20,12 @@ struct PartialAssembly {
     /// Whether every window that the partition is known to have has been taken in.
     var isWhole: Bool {
         guard let progress, !windows.values.contains(where: { $0.unmet != nil || $0.position < 0 }) else { return false }
-        return digests.held.count >= Int(progress.windowCount)
+        return windows.count >= Int(progress.windowCount)
     }
+
+    /// How far the partition has come as a whole; nil while a window is held back: a watermark that ran ahead of its cells would make final
+    /// what is not.
+    var watermark: EventTime? { windows.values.contains { $0.unmet != nil } ? nil : progress?.watermark }
 
     /// Windows whose cells do not give what their mark says.
     var unmetWindows: [Window] { windows.filter { $0.value.unmet != nil }.keys.sorted() }
@@ -29,56 +34,69 @@ struct PartialAssembly {
     mutating func accept(_ cell: PartialCell) {
         var waiting = windows[cell.window] ?? Waiting()
         // What the window has been taken in up to has nothing more to learn from a late writer.
-        if waiting.unmet == nil, cell.position <= waiting.position { return }
+        if cell.position <= waiting.position { return }
         waiting.cells[cell.content.commune, default: []].append(cell)
         windows[cell.window] = waiting
     }
 
-    /// What a mark makes known.
-    enum Step {
-        case nothing
-        /// Cells of the window, all at once.
-        case cells([PartialCell])
-        /// How far the partition has come as a whole.
-        case watermark(EventTime)
-    }
-
-    mutating func accept(_ mark: PartialMark) -> Step {
+    /// A mark.
+    ///
+    /// - Returns: the cells of its window that it makes known, all at once; nil where it makes nothing known of a window.
+    mutating func accept(_ mark: PartialMark) -> [CellContent]? {
         guard let window = mark.window else {
-            guard mark.position >= progress?.position ?? .min else { return .nothing }
-            progress = mark
-            // A watermark that ran ahead of its cells would make final what is not.
-            return unmetWindows.isEmpty ? .watermark(mark.watermark) : .nothing
+            if mark.position >= progress?.position ?? .min { progress = mark }
+            return nil
         }
         var waiting = windows[window] ?? Waiting()
-        guard mark.position >= max(waiting.position, waiting.unmet?.position ?? .min) else { return .nothing }
+        guard mark.position >= max(waiting.position, waiting.unmet?.position ?? .min) else { return nil }
         defer { windows[window] = waiting }
-        var chosen: [PartialCell] = []
-        var digest = digests.digest(of: window)
-        for (commune, cells) in waiting.cells {
-            guard let newest = cells.enumerated().filter({ $0.element.position <= mark.position }).max(by: PartialAssembly.isOlder)?.element
-            else { continue }
-            chosen.append(newest)
-            digest ^= digests.digest(of: window, commune) ^ newest.content.digest
-        }
-        guard digest == mark.digest else {
-            waiting.unmet = mark
-            // Of each commune the newest that the mark speaks for, and what came after it, may still be needed.
-            for cell in chosen {
-                waiting.cells[cell.content.commune]?.removeAll { $0.position <= mark.position }
-                waiting.cells[cell.content.commune]?.append(cell)
+        var changes: [CommuneCode: CellContent] = [:]
+        if digests.digest(of: window) != mark.digest || waiting.position < 0 {
+            changes = self.changes(by: mark, of: waiting, in: window)
+            let digest = changes.values.reduce(digests.digest(of: window)) {
+                $0 ^ digests.digest(of: window, $1.commune) ^ $1.digest
             }
-            return .nothing
+            guard digest == mark.digest else {
+                waiting.unmet = mark
+                waiting.forget(olderThan: mark)
+                return nil
+            }
         }
         waiting.unmet = nil
         waiting.position = mark.position
-        for cell in chosen { _ = digests.note(window, cell.content.commune, digest: cell.content.digest) }
+        for content in changes.values { _ = digests.note(window, content.commune, digest: content.digest) }
         waiting.cells = waiting.cells.mapValues { $0.filter { $0.position > mark.position } }.filter { !$0.value.isEmpty }
-        return .cells(chosen.sorted { $0.content.commune < $1.content.commune })
+        return changes.values.sorted { $0.commune < $1.commune }
+    }
+
+    /// What the window's cells become if the mark speaks for those that wait.
+    private func changes(by mark: PartialMark, of waiting: Waiting, in window: Window) -> [CommuneCode: CellContent] {
+        var changes: [CommuneCode: CellContent] = [:]
+        if waiting.position < mark.wholeSince {
+            // All that counts has been written anew since: what has not is empty.
+            for commune in digests.communes(in: window) { changes[commune] = CellContent(empty: commune) }
+        }
+        for (commune, cells) in waiting.cells {
+            let standing = cells.enumerated().filter { mark.wholeSince <= $0.element.position && $0.element.position <= mark.position }
+            guard let newest = standing.max(by: PartialAssembly.isOlder)?.element else { continue }
+            changes[commune] = newest.content
+        }
+        return changes
     }
 
     /// Of two of the same position the one that came later is the newer.
-    private static func isOlder(_ a: (offset: Int, element: PartialCell), _ b: (offset: Int, element: PartialCell)) -> Bool {
+    fileprivate static func isOlder(_ a: (offset: Int, element: PartialCell), _ b: (offset: Int, element: PartialCell)) -> Bool {
         (a.element.position, a.offset) < (b.element.position, b.offset)
+    }
+}
+
+extension PartialAssembly.Waiting {
+    /// Of each commune the newest cell that the mark speaks for, and what came after it, may still be needed.
+    fileprivate mutating func forget(olderThan mark: PartialMark) {
+        for (commune, found) in cells {
+            let spokenFor = found.enumerated().filter { $0.element.position <= mark.position }
+            guard spokenFor.count > 1, let newest = spokenFor.max(by: PartialAssembly.isOlder)?.element else { continue }
+            cells[commune] = [newest] + found.filter { $0.position > mark.position }
+        }
     }
 }

@@ -35,22 +35,21 @@ final class PipelinePublication {
         case .mark(let mark):
             try check(mark.source)
             let partition = Int(mark.source.partition)
-            switch assemblies[partition].accept(mark) {
-            case .nothing: break
-            case .cells(let cells): take(cells, mark, partition)
-            case .watermark(let watermark):
+            if let cells = assemblies[partition].accept(mark) { take(cells, mark, partition) }
+            if let watermark = assemblies[partition].watermark {
                 publisher.accept(cells: [], partition: partition, position: mark.position, progress: [], watermark: watermark)
                 isTouched = true
             }
         }
     }
 
-    private func take(_ cells: [PartialCell], _ mark: PartialMark, _ partition: Int) {
-        let progress = mark.partners.compactMap { partner in
-            mark.window.map { PartnerProgress(window: $0, partner: partners.number(of: partner.name), latest: partner.latest) }
+    private func take(_ cells: [CellContent], _ mark: PartialMark, _ partition: Int) {
+        guard let window = mark.window else { return }
+        let progress = mark.partners.map {
+            PartnerProgress(window: window, partner: partners.number(of: $0.name), latest: $0.latest)
         }
         publisher.accept(
-            cells: cells.map { $0.content.cell(in: $0.window) { partners.number(of: $0) } }, partition: partition, position: mark.position,
+            cells: cells.map { $0.cell(in: window, measures: pipeline.measures.count) { partners.number(of: $0) } }, partition: partition, position: mark.position,
             progress: progress, watermark: .distantPast)
         isTouched = true
         newestLogTime = max(newestLogTime ?? .distantPast, mark.newestLogTime)

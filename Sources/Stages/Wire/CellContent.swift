@@ -25,10 +25,20 @@ public struct CellContent: Equatable, Sendable {
         partners = cell.partners.map { Partner(name: partnerNames[Int($0.partner)], records: $0.records) }.sorted { $0.name < $1.name }
     }
 
-    /// As a cell, with the reader's own numbers of partners.
-    func cell(in window: Window, number: (String) -> UInt16) -> Cell {
+    /// A commune in which nothing counts.
+    init(empty commune: CommuneCode) {
+        self.commune = commune
+        values = []
+        subjects = 0
+        approximateRecords = 0
+        isRevised = false
+        partners = []
+    }
+
+    /// As a cell of so many measures, with the reader's own numbers of partners.
+    func cell(in window: Window, measures: Int, number: (String) -> UInt16) -> Cell {
         Cell(
-            window: window, commune: commune, values: values, subjects: subjects,
+            window: window, commune: commune, values: isEmpty ? Array(repeating: 0, count: measures) : values, subjects: subjects,
             partners: partners.map { PartnerCount(partner: number($0.name), records: $0.records) }.sorted { $0.partner < $1.partner },
             approximateRecords: approximateRecords, isRevised: isRevised)
     }

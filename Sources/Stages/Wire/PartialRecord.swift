@@ -58,7 +58,9 @@ public struct PartialMark: Equatable, Sendable {
     public var window: Window?
     /// The digests of the window's cells, xored.
     public var digest: UInt64
-    /// How many windows have anything in them, of those that this partition of `partials` holds.
+    /// All cells of the window that are not empty have been written at this position: what is older no longer stands, whoever wrote it.
+    public var wholeSince: Int64
+    /// Of how many windows there is a mark, of those that this partition of `partials` holds.
     public var windowCount: UInt32
     public var watermark: EventTime
     /// The log's newest time of an event that came before `position`.
@@ -66,13 +68,15 @@ public struct PartialMark: Equatable, Sendable {
     public var partners: [Partner]
 
     public init(
-        source: PartialSource, position: Int64, window: Window?, digest: UInt64 = 0, windowCount: UInt32 = 0, watermark: EventTime,
+        source: PartialSource, position: Int64, window: Window?, digest: UInt64 = 0, wholeSince: Int64 = 0, windowCount: UInt32 = 0,
+        watermark: EventTime,
         newestLogTime: EventTime, partners: [Partner] = []
     ) {
         self.source = source
         self.position = position
         self.window = window
         self.digest = digest
+        self.wholeSince = wholeSince
         self.windowCount = windowCount
         self.watermark = watermark
         self.newestLogTime = newestLogTime
@@ -104,6 +108,7 @@ extension PartialRecord {
             writer.write(UInt8(2))
             writer.write(mark.source, mark.position, mark.window)
             writer.write(mark.digest)
+            writer.write(mark.wholeSince)
             writer.write(mark.windowCount)
             writer.write(mark.watermark.rawValue)
             writer.write(mark.newestLogTime.rawValue)
@@ -126,8 +131,8 @@ extension PartialRecord {
                 return .cell(PartialCell(source: source, position: position, window: window, content: try CellContent(reading: &reader)))
             case (2, let window):
                 var mark = PartialMark(
-                    source: source, position: position, window: window, digest: try reader.number(), windowCount: try reader.number(),
-                    watermark: EventTime(rawValue: try reader.number()), newestLogTime: EventTime(rawValue: try reader.number()))
+                    source: source, position: position, window: window, digest: try reader.number(), wholeSince: try reader.number(),
+                    windowCount: try reader.number(), watermark: EventTime(rawValue: try reader.number()), newestLogTime: EventTime(rawValue: try reader.number()))
                 for _ in 0..<(try reader.number(UInt16.self)) {
                     mark.partners.append(.init(name: try reader.text(), latest: EventTime(rawValue: try reader.number())))
                 }

@@ -23,6 +23,6 @@ struct WindowDigests {
 
     func digest(of window: Window, _ commune: CommuneCode) -> UInt64 { windows[window]?.byCommune[commune] ?? 0 }
 
-    /// Windows with anything in them.
-    var held: [Window] { windows.filter { !$0.value.byCommune.isEmpty }.keys.sorted() }
+    /// The communes of the window with anything in them.
+    func communes(in window: Window) -> [CommuneCode] { windows[window]?.byCommune.keys.sorted() ?? [] }
 }
