@@ -24,6 +24,7 @@ let package = Package(
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "CRdKafka", linkerSettings: [.linkedLibrary("rdkafka")]),
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // The pure core: dependencies point down only.
@@ -46,7 +47,8 @@ let package = Package(
         .target(
             name: "Workers",
             dependencies: [
-                "Aggregation", "Catalog", "Ingest", "Kafka", "Stages", "Telemetry", .product(name: "Logging", package: "swift-log"),
+                "Aggregation", "CMalloc", "Catalog", "Ingest", "Kafka", "Stages", "Telemetry",
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         .target(name: "Clients", dependencies: ["Kafka", .product(name: "Logging", package: "swift-log")], swiftSettings: strict),

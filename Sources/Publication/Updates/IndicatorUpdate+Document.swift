@@ -17,7 +17,7 @@ extension IndicatorUpdate {
             json.member("time", timeZone.format(time))
             json.member("datacontenttype", "application/json")
             json.object("data") { data in
-                writeContent(to: &data, withTimes: true)
+                writeContent(to: &data)
                 data.member("revision", revision)
                 // Infinite: null. Not known yet: left out.
                 if watermark != .distantPast {
@@ -29,15 +29,7 @@ extension IndicatorUpdate {
         return json.text
     }
 
-    /// Stands for all that the update says of the figure, and not for when it was said: neither the revision and the times nor the watermark and
-    /// the partners' last event times, which go on with every event and would make every figure change with every event.
-    public var contentDigest: ContentDigest {
-        var json = JSONText(capacity: 1536)
-        json.object { writeContent(to: &$0, withTimes: false) }
-        return ContentDigest(of: json.bytes)
-    }
-
-    private func writeContent(to data: inout JSONText, withTimes: Bool) {
+    private func writeContent(to data: inout JSONText) {
         data.member("indicator", key.indicator)
         data.member("pipeline", pipeline)
         data.object("title") {
@@ -64,7 +56,7 @@ extension IndicatorUpdate {
                 array.object {
                     $0.member("partner", contribution.partner)
                     $0.member("events", contribution.events)
-                    if withTimes { $0.member("lastEventTime", contribution.lastEventTime.map { timeZone.format($0) }) }
+                    $0.member("lastEventTime", contribution.lastEventTime.map { timeZone.format($0) })
                 }
             }
         }

@@ -16,8 +16,8 @@ public struct AggregateSettings: Sendable {
     public var idleAfterMilliseconds: Int64 = 300_000
     /// Changed cells wait at least so long for others to change with them.
     public var lingerMilliseconds: Int64 = 10
-    /// While facts keep coming, changed cells are written so often, or more seldom where they are many: see `emissionPause`.
-    public var busyEmissionMilliseconds: Int64 = 100
+    /// Changed cells are written at least so often, however many there are.
+    public var longestEmissionMilliseconds: Int64 = 1_000
     public var snapshotFacts = 1_000_000
     public var snapshotMilliseconds: Int64 = 60_000
     /// Below what brokers take as one message.
@@ -34,6 +34,7 @@ public struct AggregateSettings: Sendable {
         self.instance = instance
     }
 
-    /// How long to wait after having written so many partials: writing them takes a bounded share of the stage's time.
-    func emissionPause(records: Int) -> Int64 { max(lingerMilliseconds, Int64(records / 20)) }
+    /// How long to wait after having written so many partials: each costs work here and behind, so the more there are the longer they are
+    /// gathered, and the more often one speaks for several changes.
+    func emissionPause(records: Int) -> Int64 { min(max(lingerMilliseconds, Int64(records / 20)), longestEmissionMilliseconds) }
 }

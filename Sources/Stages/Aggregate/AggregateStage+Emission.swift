@@ -2,16 +2,21 @@ import Aggregation
 
 /// Partials out: changed cells and the marks that speak for them.
 extension AggregateStage {
-    func emitIfDue(_ fold: PartitionFold, isBusy: Bool, at time: StageTime) throws(StageError) {
-        guard !fold.isSilent else { return }
+    /// Writes what is due of all partitions together.
+    func emitIfDue(at time: StageTime) throws(StageError) {
         let now = time.monotonicMilliseconds
-        if now >= fold.nextAssertion { return try assert(fold, at: time) }
-        if let since = fold.changedSince {
-            let wait = isBusy ? settings.busyEmissionMilliseconds : settings.lingerMilliseconds
-            if now >= since + wait, now >= fold.nextEmission { try emit(fold, at: time) }
-        } else if now >= fold.nextProgress, fold.toldWatermark != fold.aggregate.watermark {
-            try emit(fold, at: time)
+        let isDue = now >= nextEmission && folds.contains { !$0.isSilent && ($0.changedSince ?? .max) <= now - settings.lingerMilliseconds }
+        let before = account.written
+        for fold in folds where !fold.isSilent {
+            if now >= fold.nextAssertion {
+                try assert(fold, at: time)
+            } else if isDue, fold.changedSince != nil {
+                try emit(fold, at: time)
+            } else if fold.changedSince == nil, now >= fold.nextProgress, fold.toldWatermark != fold.aggregate.watermark {
+                try emit(fold, at: time)
+            }
         }
+        if isDue { nextEmission = now + settings.emissionPause(records: account.written - before) }
     }
 
     /// Writes the cells that have changed, and how far the partition has come.
@@ -48,9 +53,7 @@ extension AggregateStage {
 
     private func finish(_ writing: consuming PartialWriting, of fold: PartitionFold, at time: StageTime) throws(StageError) {
         let records = writing.closed()
-        let pause = settings.emissionPause(records: records.count)
         fold.changedSince = nil
-        fold.nextEmission = time.monotonicMilliseconds + pause
         fold.nextProgress = time.monotonicMilliseconds + 1_000
         fold.toldWatermark = fold.aggregate.watermark
         try write(records)

@@ -16,6 +16,7 @@ public final class AggregateStage: Stage {
     var snapshotCount = 0
     public internal(set) var account = AggregateAccount()
     var notices = StageNotices()
+    var nextEmission: Int64 = 0
     var nextCommit: Int64 = 0
 
     public init(_ settings: AggregateSettings, log: any StageLog) {
@@ -48,7 +49,7 @@ public final class AggregateStage: Stage {
             case .failed(let error): try fail(error)
             }
         }
-        for fold in folds { try emitIfDue(fold, isBusy: isBusy, at: time) }
+        try emitIfDue(at: time)
         try snapshotIfDue(at: time)
         commit(at: time)
         return isBusy
@@ -69,7 +70,7 @@ public final class AggregateStage: Stage {
     private func waitMilliseconds(_ time: StageTime) -> Int {
         var due = time.monotonicMilliseconds + 100
         for fold in folds {
-            if let since = fold.changedSince, !fold.isSilent { due = min(due, max(since + settings.lingerMilliseconds, fold.nextEmission)) }
+            if let since = fold.changedSince, !fold.isSilent { due = min(due, max(since + settings.lingerMilliseconds, nextEmission)) }
         }
         if !writings.isEmpty { due = min(due, time.monotonicMilliseconds + 5) }
         return Int(max(0, due - time.monotonicMilliseconds))

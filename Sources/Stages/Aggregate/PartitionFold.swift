@@ -14,7 +14,6 @@ final class PartitionFold {
     /// Nothing is written before the state has come as far as it had when the partition was taken over: what is older has been said.
     var silentBefore: Int64 = 0
     var changedSince: Int64?
-    var nextEmission: Int64 = 0
     var nextAssertion: Int64 = 0
     var nextProgress: Int64 = 0
     var toldWatermark: EventTime?

@@ -12,6 +12,8 @@ public struct PublishSettings: Sendable {
     /// The CloudEvents `source` of the updates.
     public var source = "/nhipso"
     public var commitMilliseconds: Int64 = 5_000
+    /// Changed figures are written at least so often, however many there are.
+    public var longestPublicationMilliseconds: Int64 = 1_000
 
     public init(catalog: Catalog, topics: Topics = Topics(), factsPartitions: Int, instance: UInt64) {
         self.catalog = catalog
@@ -21,5 +23,5 @@ public struct PublishSettings: Sendable {
     }
 
     /// How long to wait after having written so many updates: writing them takes a bounded share of the stage's time.
-    func publicationPause(updates: Int) -> Int64 { max(2, Int64(updates / 10)) }
+    func publicationPause(updates: Int) -> Int64 { min(max(2, Int64(updates / 40)), longestPublicationMilliseconds) }
 }

@@ -51,7 +51,8 @@ final class StageThread: Sendable {
                 $0.end = end
             }
         }
-        thread.name = "nhipso.\(name.rawValue)"
+        // Linux takes at most 15 bytes.
+        thread.name = name.rawValue
         thread.stackSize = 4 << 20
         thread.start()
     }
@@ -91,6 +92,7 @@ final class StageThread: Sendable {
             var kafka = options.kafka
             kafka.consumer.groupID = "\(options.group).\(name.rawValue)"
             kafka.clientID = "nhipso-\(name.rawValue)"
+            kafka.limitQueues()
             log = try KafkaLog(kafka, topics: options.subscription(of: name), logger: logger)
         } catch { throw StageError(error) }
         defer { log.close() }
@@ -145,5 +147,13 @@ enum StageClock {
         return StageTime(
             wall: EventTime(millisecondsSinceEpoch: Int64(real.tv_sec) * 1000 + Int64(real.tv_nsec) / 1_000_000),
             monotonicMilliseconds: Int64(steady.tv_sec) * 1000 + Int64(steady.tv_nsec) / 1_000_000)
+    }
+}
+
+extension KafkaConfiguration {
+    /// What waits in memory to be read or written is no more than the stages take in a moment: a worker's memory is for its state.
+    fileprivate mutating func limitQueues() {
+        consumer.queuedKilobytesMax = min(consumer.queuedKilobytesMax, 16_384)
+        producer.queuedKilobytesMax = min(producer.queuedKilobytesMax, 16_384)
     }
 }

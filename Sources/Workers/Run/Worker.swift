@@ -1,3 +1,4 @@
+import CMalloc
 import Foundation
 import Stages
 import Telemetry
@@ -34,7 +35,18 @@ public final class Worker: Sendable {
         }
     }
 
-    public func start() { for thread in threads { thread.start() } }
+    public func start() {
+        Worker.keepFreedMemory()
+        for thread in threads { thread.start() }
+    }
+
+    /// Buffers of some megabytes come and go with every fetch: memory that is given back each time has to be cleared each time.
+    private static func keepFreedMemory() {
+        mallopt(M_MMAP_THRESHOLD, 32 << 20)
+        mallopt(M_TRIM_THRESHOLD, 32 << 20)
+        // Each arena keeps its own.
+        mallopt(M_ARENA_MAX, 4)
+    }
 
     public var states: [StageState] {
         threads.map { thread in
