@@ -37,7 +37,7 @@ import Synchronization
                     tally.note(Simulation.outcome(seed: from + index, in: world))
                 }
             }
-            print(tally.summary)
+            say(tally.summary)
             exit(tally.failureCount == 0 ? 0 : 1)
         } catch { stop("\(error)") }
     }
@@ -45,8 +45,8 @@ import Synchronization
     /// One seed with all that happens in it.
     private static func trace(_ seed: UInt64, _ world: SimulationWorld) throws {
         let simulation = try Simulation(seed: seed, in: world)
-        simulation.trace = { print($0) }
-        print(try simulation.run())
+        simulation.trace = { say($0) }
+        say("\(try simulation.run())")
     }
 
     private static func stop(_ words: String) -> Never {
@@ -54,3 +54,6 @@ import Synchronization
         exit(2)
     }
 }
+
+/// Prints a line at once, also into a pipe.
+func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }

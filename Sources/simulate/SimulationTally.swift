@@ -32,12 +32,12 @@ final class SimulationTally: Sendable {
             case .success(let report): state.add(report)
             case .failure(let failure):
                 state.failures += 1
-                print(
+                say(
                     "seed \(outcome.seed) failed: \(failure)\n  with \(outcome.faults.map(\.rawValue).joined(separator: ", "))\n"
                         + "  repeat it with: NHIPSO_SEED=\(outcome.seed) Scripts/simulate")
             }
             if state.done % max(100, total / 20) == 0 {
-                print("\(state.done) of \(total) seeds, \(state.failures) failed, \(Int(Date().timeIntervalSince(start))) s")
+                say("\(state.done) of \(total) seeds, \(state.failures) failed, \(Int(Date().timeIntervalSince(start))) s")
             }
         }
     }

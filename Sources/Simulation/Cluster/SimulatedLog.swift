@@ -140,7 +140,7 @@ final class SimulatedLog: StageLog {
     }
 
     func flush(waitingMilliseconds: Int) -> Bool {
-        if cluster.strikes(.delays, 150) {
+        if cluster.strikes(.slowAcknowledgements, 300) {
             write { _ in chance.happens(700) }
             return isDelivered && reports.isEmpty
         }

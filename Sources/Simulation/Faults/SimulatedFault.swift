@@ -2,6 +2,8 @@
 public enum SimulatedFault: String, CaseIterable, Sendable {
     /// Records and reports take their time.
     case delays
+    /// What is to be finished is not acknowledged in time: it may still be written when others have taken over.
+    case slowAcknowledgements
     /// Partners send events twice.
     case repeats
     /// Partitions are read in no particular order.
@@ -47,5 +49,5 @@ public enum SimulatedFault: String, CaseIterable, Sendable {
     }
 
     /// Under these two stages may write for one partition at once.
-    static let ofTwoOwners: Set<SimulatedFault> = [.pause, .timeouts]
+    static let ofTwoOwners: Set<SimulatedFault> = [.pause, .timeouts, .slowAcknowledgements]
 }

@@ -35,8 +35,9 @@ final class PipelinePublication {
         case .mark(let mark):
             try check(mark.source)
             let partition = Int(mark.source.partition)
-            if let cells = assemblies[partition].accept(mark) { take(cells, mark, partition) }
-            if let watermark = assemblies[partition].watermark {
+            let cells = assemblies[partition].accept(mark)
+            if let cells { take(cells, mark, partition) }
+            if cells != nil || mark.window == nil, let watermark = assemblies[partition].watermark {
                 publisher.accept(cells: [], partition: partition, position: mark.position, progress: [], watermark: watermark)
                 isTouched = true
             }

@@ -33,7 +33,7 @@ extension PublishStage {
 
     private func takeUpdate(_ record: LogRecord, _ partition: PublishedPartition, isTail: Bool) {
         guard let (key, published, writer) = UpdateRecord.decode(record, of: log) else { return }
-        if isTail, writer == settings.instance { return }
+        if isTail, writer == self.writer { return }
         let owner = partition.pipelines.values.first { $0.pipeline.indicators.contains { $0.id == key.indicator } }
         guard let owner else { return }
         if isTail {
@@ -60,6 +60,9 @@ extension PublishStage {
         for partition in partitions { for publication in partition.pipelines.values { publication.replace(table) } }
         notices.add(.info, "the reference table \(id) has been replaced")
     }
+
+    /// Who writes: what the stage itself has written before its partitions were taken back is another's, and may come late.
+    var writer: UInt64 { settings.instance &+ UInt64(account.assignments) }
 
     // MARK: ownership
 

@@ -80,7 +80,7 @@ public final class PublishStage: Stage {
             for publication in partition.pipelines.values.sorted(by: { $0.pipeline.id < $1.pipeline.id }) {
                 let updates = publication.changes(at: time.wall)
                 for update in updates {
-                    records.append(UpdateRecord.encode(update, to: target, writer: settings.instance, ticket: ledger.nextNumber))
+                    records.append(UpdateRecord.encode(update, to: target, writer: writer, ticket: ledger.nextNumber))
                     account.updates[update.key.indicator, default: 0] += 1
                 }
                 if !updates.isEmpty, let newest = publication.takeNewestLogTime(), newest > .distantPast {
