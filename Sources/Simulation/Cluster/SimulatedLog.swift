@@ -149,6 +149,11 @@ final class SimulatedLog: StageLog {
         return true
     }
 
+    /// What waits to be written to the topic, in order.
+    func handed(toTopic topic: String) -> [OutgoingRecord] {
+        queues.filter { $0.partition.topic == topic }.flatMap { $0.handed.map(\.record) }
+    }
+
     /// Chunks of a snapshot are on their way.
     var isWritingSnapshot: Bool {
         queues.contains { $0.partition.topic.hasPrefix("snapshots.") && !$0.handed.isEmpty }

@@ -48,6 +48,11 @@ public enum SimulatedFault: String, CaseIterable, Sendable {
         return faults
     }
 
+    /// Those that befall a run from time to time; the others lie in single calls.
+    static let fromOutside: [SimulatedFault] = [
+        .crash, .pause, .timeouts, .scaling, .damagedSnapshots, .compaction, .retention, .overrun, .clockJumps,
+    ]
+
     /// Under these two stages may write for one partition at once.
     static let ofTwoOwners: Set<SimulatedFault> = [.pause, .timeouts, .slowAcknowledgements]
 }

@@ -17,10 +17,12 @@ final class SimulatedEvents {
         ("in.viet-bank.elec-payment", "viet-bank", 1), ("in.stall.ocop-listing", "stall", 1),
     ]
 
+    static let communes = ["14797", "14758", "14812", "15010"]
+
     init(_ chance: SimulatedChance) {
         self.chance = chance
         contracts = chance.number(2...10)
-        communes = Array(["14797", "14758", "14812", "15010"].prefix(chance.number(1...4)))
+        communes = Array(SimulatedEvents.communes.prefix(chance.number(1...4)))
     }
 
     /// The next event, sent at that time.

@@ -32,6 +32,42 @@ extension Simulation {
         throw SimulationFailure(.liveness, difference ?? "the stages do not come to rest: \(unrest)")
     }
 
+    /// All processes begin anew over a log of which compaction has left as little as it may: what stands in it must be enough.
+    func beginCold() throws(SimulationFailure) {
+        trace?("\(step) all begin anew")
+        for name in cluster.topics({ $0 == "partials" || $0 == "indicator-updates" || $0.hasPrefix("snapshots.") }) {
+            cluster.partition(name)?.compact(chance, perMille: 1000)
+        }
+        for worker in workers { worker.crash(until: 0) }
+        try heal()
+    }
+
+    /// What a publisher has just handed over must be one state of each window: the province is the sum of its communes. That can be said where
+    /// nothing is withheld, nobody else writes, and nothing that was handed over is lost.
+    func checkBatch(of worker: SimulatedWorker) throws(SimulationFailure) {
+        guard worker.kind == .publish, !faults.contains(.deliveryFailures), faults.isDisjoint(with: SimulatedFault.ofTwoOwners),
+            let handed = worker.log?.handed(toTopic: "indicator-updates"), !handed.isEmpty
+        else { return }
+        var batch: [String: PublishedDocument] = [:]
+        for record in handed {
+            record.value?.withUnsafeBytes { batch[String(decoding: record.key, as: UTF8.self)] = PublishedDocument($0) }
+        }
+        for shadow in shadows where shadow.pipeline.minimumSubjects == 0 {
+            for (name, province) in batch.sorted(by: { $0.key < $1.key }) {
+                guard let key = IndicatorKey(name), key.commune == "38", shadow.pipeline.indicators.contains(where: { $0.id == key.indicator })
+                else { continue }
+                var sum: Int64 = 0
+                for commune in SimulatedEvents.communes + ["unlocated"] {
+                    let own = IndicatorKey(indicator: key.indicator, commune: commune, window: key.window).description
+                    sum += (batch[own] ?? watch.newest[own]?.document)?.numerator ?? 0
+                }
+                if sum != province.numerator ?? 0 {
+                    throw SimulationFailure(.neverTrue, "\(name) is not the sum of its communes, \(sum): \(province.text)")
+                }
+            }
+        }
+    }
+
     private var isAtRest: Bool { unrest.isEmpty }
 
     /// Why it is not at rest yet.

@@ -33,7 +33,7 @@ extension Simulation {
 
     /// A fault of those that strike from outside, if the seed has it.
     func strike() {
-        guard let fault = chance.one(of: SimulatedFault.allCases), faults.contains(fault) else { return }
+        guard let fault = chance.one(of: SimulatedFault.fromOutside.filter(faults.contains)) else { return }
         switch fault {
         case .crash: crash(chance.one(of: workers.filter(\.isRunning)), fault)
         case .pause:

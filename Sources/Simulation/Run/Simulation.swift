@@ -72,6 +72,7 @@ public final class Simulation {
         do throws(SimulationFailure) {
             try misfortune()
             try heal()
+            if chance.happens(500) { try beginCold() }
         } catch {
             guard error.kind == .stop, error.message == Simulation.lost else { throw error }
             report.hasStopped = true
@@ -127,6 +128,7 @@ public final class Simulation {
             try mend(worker, error)
         }
         if let failure = cluster.failure { throw failure }
+        try checkBatch(of: worker)
         tearIfDue(worker)
     }
 
