@@ -62,10 +62,19 @@ let package = Package(
         .target(
             name: "Replay", dependencies: ["Aggregation", "Catalog", "Ingest", "Publication", "CZlib"],
             swiftSettings: strict),
+        // What operators do about a running cluster: topics, rejects, explanations.
+        .target(
+            name: "Operations",
+            dependencies: [
+                "Aggregation", "Catalog", "Clients", "Ingest", "Kafka", "Publication", "Replay", "Stages", "Workers",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
         .executableTarget(
             name: "nhipso",
             dependencies: [
-                "Aggregation", "Catalog", "Clients", "Generation", "Ingest", "Kafka", "PipelineTests", "Publication", "Replay", "Stages",
+                "Aggregation", "Catalog", "Clients", "Generation", "Ingest", "Kafka", "Operations", "PipelineTests", "Publication", "Replay",
+                "Stages",
                 "Telemetry", "Workers", .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -104,6 +113,12 @@ let package = Package(
             name: "WorkersTests",
             dependencies: [
                 "Aggregation", "Catalog", "Clients", "Ingest", "Kafka", "Replay", "Stages", "Telemetry", "Workers",
+                .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: strict),
+        .testTarget(
+            name: "OperationsTests",
+            dependencies: [
+                "Aggregation", "Catalog", "Clients", "Ingest", "Kafka", "Operations", "Publication", "Replay", "Stages", "Workers",
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: strict),
         // Runs the built program as a process.

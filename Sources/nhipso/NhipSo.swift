@@ -21,6 +21,7 @@ struct NhipSo: ParsableCommand {
             SendCommand.self,
             WatchCommand.self,
             DemoCommand.self,
+            TopicsCommand.self,
         ])
 
     static let version = "0.4.0"

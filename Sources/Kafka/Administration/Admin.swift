@@ -86,10 +86,15 @@ public final class Admin {
 
     /// A topic's properties by Kafka's names, defaults among them; those that the brokers keep secret are left out.
     public func properties(ofTopic topic: String) throws(KafkaError) -> [String: String] {
+        Dictionary(try entries(ofTopic: topic).map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+    }
+
+    /// - Returns: `isOfTopic`: it was set for this topic, and is no default of the brokers.
+    private func entries(ofTopic topic: String) throws(KafkaError) -> [(name: String, value: String, isOfTopic: Bool)] {
         let attempt = "ask for the properties of topic \(topic)"
         var request = rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic)
         defer { rd_kafka_ConfigResource_destroy(request) }
-        var properties: [String: String] = [:]
+        var found: [(name: String, value: String, isOfTopic: Bool)] = []
         try perform(RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, attempt) { options, answers in
             rd_kafka_DescribeConfigs(client.handle, &request, 1, options, answers)
         } reading: { event throws(KafkaError) in
@@ -104,10 +109,11 @@ public final class Admin {
                 guard let entry = entries[index], rd_kafka_ConfigEntry_is_sensitive(entry) == 0,
                     let name = rd_kafka_ConfigEntry_name(entry), let value = rd_kafka_ConfigEntry_value(entry)
                 else { continue }
-                properties[String(cString: name)] = String(cString: value)
+                let isOfTopic = rd_kafka_ConfigEntry_source(entry) == RD_KAFKA_CONFIG_SOURCE_DYNAMIC_TOPIC_CONFIG
+                found.append((String(cString: name), String(cString: value), isOfTopic))
             }
         }
-        return properties
+        return found
     }
 
     /// Frees everything. A second call does nothing.
@@ -115,6 +121,39 @@ public final class Admin {
         guard !isClosed else { return }
         isClosed = true
         client.destroy()
+    }
+}
+
+extension Admin {
+    /// Sets some properties of a topic; the others stay as they are.
+    ///
+    /// The oldest librdkafka that is supported can only replace all that was ever set of a topic, so that is read first. Who sets other
+    /// properties of the same topic at the same moment may lose them: one operator at a time.
+    public func set(properties: [String: String], ofTopic topic: String) throws(KafkaError) {
+        let attempt = "set properties of topic \(topic)"
+        let standing = try entries(ofTopic: topic).filter { $0.isOfTopic }.map { ($0.name, $0.value) }
+        var request = rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic)
+        defer { rd_kafka_ConfigResource_destroy(request) }
+        for (name, value) in Dictionary(standing, uniquingKeysWith: { $1 }).merging(properties, uniquingKeysWith: { $1 }) {
+            rd_kafka_ConfigResource_set_config(request, name, value)
+        }
+        try perform(RD_KAFKA_ADMIN_OP_ALTERCONFIGS, attempt) { options, answers in
+            rd_kafka_AlterConfigs(client.handle, &request, 1, options, answers)
+        } reading: { event throws(KafkaError) in
+            var count = 0
+            let resources = rd_kafka_AlterConfigs_result_resources(rd_kafka_event_AlterConfigs_result(event), &count)
+            guard let resource = resources?.pointee, count == 1 else { throw KafkaError(RD_KAFKA_RESP_ERR__BAD_MSG, attempting: attempt) }
+            let error = rd_kafka_ConfigResource_error(resource)
+            guard error == RD_KAFKA_RESP_ERR_NO_ERROR else {
+                throw KafkaError(
+                    error, attempting: attempt, detail: rd_kafka_ConfigResource_error_string(resource).map { String(cString: $0) })
+            }
+        }
+    }
+
+    /// The offsets of the oldest record that is kept, and of the one that will come next. `EmbeddedBroker` knows it, too.
+    public func bounds(of partition: KafkaPartition) throws(KafkaError) -> (low: Int64, high: Int64) {
+        try client.bounds(of: partition, waitingMilliseconds: waitMax)
     }
 }
 

@@ -6,7 +6,7 @@ import Stages
 
 extension KafkaConfiguration {
     /// - Parameter settings: what `worker.yaml` says of the connection, its secrets read.
-    init(_ settings: KafkaSettings) {
+    public init(_ settings: KafkaSettings) {
         self.init(bootstrapServers: settings.brokers)
         if settings.wireProtocol.isEncrypted {
             security.tls = KafkaSecurity.TLS(

@@ -1,0 +1,57 @@
+import Kafka
+import Stages
+
+/// Who may do what. Nobody is given more than this; administrators are the brokers' `super.users`.
+extension TopicPlanBuilder {
+    func rules() -> Set<AccessRule> {
+        var rules: Set<AccessRule> = []
+        for partner in partners.partners {
+            guard let principal = partner.principal else { continue }
+            rules.formUnion(topics(names.prefix + "in.\(partner.name).", isPrefix: true, principal, [.write, .describe]))
+            rules.formUnion(topics(names.rejected(of: partner.name), principal, [.read, .describe]))
+            rules.insert(groups(partner.name + ".", principal))
+        }
+        for reader in partners.readers {
+            rules.formUnion(topics(names.updates, reader.principal, [.read, .describe]))
+            rules.insert(groups(reader.name + ".", reader.principal))
+        }
+        if let principal = partners.workerPrincipal { rules.formUnion(workerRules(principal)) }
+        for principal in partners.operatorPrincipals { rules.formUnion(operatorRules(principal)) }
+        return rules
+    }
+
+    private func workerRules(_ principal: String) -> Set<AccessRule> {
+        var rules = topics(names.prefix + "in.", isPrefix: true, principal, [.read, .describe, .describeConfigs])
+        for prefix in ["facts.", "snapshots.", "rejected."] {
+            rules.formUnion(topics(names.prefix + prefix, isPrefix: true, principal, [.read, .write, .describe, .describeConfigs]))
+        }
+        for name in [names.partials, names.updates] {
+            rules.formUnion(topics(name, principal, [.read, .write, .describe, .describeConfigs]))
+        }
+        rules.formUnion(topics(names.references, principal, [.read, .describe, .describeConfigs]))
+        rules.insert(groups(worker.group + ".", principal))
+        return rules
+    }
+
+    /// Reads what explains a figure, and sends rejected events again.
+    private func operatorRules(_ principal: String) -> Set<AccessRule> {
+        var rules = topics(names.prefix + "in.", isPrefix: true, principal, [.read, .write, .describe])
+        for prefix in ["facts.", "rejected."] {
+            rules.formUnion(topics(names.prefix + prefix, isPrefix: true, principal, [.read, .describe]))
+        }
+        for name in [names.partials, names.updates, names.references] { rules.formUnion(topics(name, principal, [.read, .describe])) }
+        rules.formUnion(topics(names.redrives, principal, [.read, .write, .describe]))
+        rules.insert(groups("nhipso.reader", principal))
+        return rules
+    }
+
+    private func topics(
+        _ name: String, isPrefix: Bool = false, _ principal: String, _ operations: [AccessRule.Operation]
+    ) -> Set<AccessRule> {
+        Set(operations.map { AccessRule(.topic, name, isPrefix: isPrefix, principal: principal, operation: $0) })
+    }
+
+    private func groups(_ name: String, _ principal: String) -> AccessRule {
+        AccessRule(.group, name, isPrefix: true, principal: principal, operation: .read)
+    }
+}
