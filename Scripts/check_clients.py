@@ -17,7 +17,7 @@ import time
 
 from confluent_kafka import Consumer, KafkaError, Producer, TopicPartition
 
-from live_processes import Cluster, Failure, differences, figure, replay, run
+from live_processes import Cluster, Failure, differences, figure, replay, run, told
 
 PARTITIONS = 3
 QUIET_SECONDS = 45
@@ -140,7 +140,7 @@ def check_figures(brokers, expected):
     updates.take(2)
     left = differences(expected, updates.figures)
     if left:
-        raise Failure(f"{len(left)} of {len(expected)} figures differ from the replay's:\n  " + "\n  ".join(left[:5]))
+        raise Failure(told(left, len(expected)))
     updates.consumer.close()
     return updates
 

@@ -1,6 +1,7 @@
 """`nhipso broker` and `nhipso worker` as processes of a script, and what a script reads of them. Every wait has a bound."""
 
 import atexit
+import collections
 import json
 import os
 import pathlib
@@ -133,6 +134,20 @@ def replay(nhipso, events, folder):
 
 
 def differences(expected, found):
-    """Keys whose figures differ, with both."""
-    return [f"{key}: expected {expected.get(key)}, found {found.get(key)}" for key in sorted(expected.keys() | found.keys())
+    """Keys whose figures differ, with what differs of them."""
+    return [f"{key}: {difference(expected.get(key), found.get(key))}" for key in sorted(expected.keys() | found.keys())
             if expected.get(key) != found.get(key)]
+
+
+def difference(expected, found):
+    if expected is None or found is None:
+        return "should not be there" if expected is None else "is not there"
+    return ", ".join(f"{name} should be {expected.get(name)}, is {found.get(name)}" for name in sorted(expected.keys() | found.keys())
+                     if expected.get(name) != found.get(name))
+
+
+def told(differing, total):
+    """Some of the differences in words, after which indicators and windows they are of."""
+    places = collections.Counter(f"{key.split('|')[0]} {key.split('|')[2]}" for key in (line.split(": ")[0] for line in differing))
+    most = ", ".join(f"{count} of {place}" for place, count in places.most_common(6))
+    return f"{len(differing)} of {total} figures differ from the replay's ({most}):\n  " + "\n  ".join(differing[:6])
