@@ -18,20 +18,30 @@ final class LiveRun {
     let options: WorkerOptions
     let catalog: Catalog
     let logger: Logger
+    /// What workers and clients have logged.
+    let log = CapturedLog()
     private(set) var workers: [Worker] = []
 
-    init(catalog: Catalog, partitions: Int = 2, partners: [String: Int] = [:]) throws {
-        var logger = Logger(label: "live")
-        logger.logLevel = ProcessInfo.processInfo.environment["NHIPSO_TEST_LOG"] == nil ? .critical : .info
-        self.logger = logger
+    /// - Parameter partners: topics of partners, with how many partitions each has.
+    init(
+        catalog: Catalog, partitions: Int = 2, partners: [String: Int] = [:], brokers: Int = 1,
+        changing change: (inout WorkerOptions) -> Void = { _ in }
+    ) throws {
+        let log = self.log
+        logger = Logger(label: "live") { _ in CapturedLog.Handler(log: log) }
         self.catalog = catalog
-        broker = try EmbeddedBroker()
+        broker = try EmbeddedBroker(brokers: brokers)
         var options = WorkerOptions(
             catalog: catalog, key: try PseudonymKey(hexadecimal: String(repeating: "5a", count: 16)), factsPartitions: partitions,
             partialsPartitions: partitions, kafka: .forEmbeddedBroker(broker.bootstrapServers))
         options.snapshotMilliseconds = 2_000
         // Standing states expire as event time goes on: by the latest event once all sources have fallen silent, as at the end of a replay.
         options.idleAfterMilliseconds = 3_000
+        // Several runs share the machine: they need not be quick, but must leave each other some of it.
+        options.kafka.consumer.fetchWaitMax = .milliseconds(10)
+        // The shortest that the embedded broker knows: its rebalances take as long, less a second.
+        options.kafka.consumer.sessionTimeout = .seconds(4)
+        change(&options)
         self.options = options
         for topic in options.plannedTopics { try broker.createTopic(topic.name, partitions: topic.partitions ?? 2) }
         for (topic, count) in partners { try broker.createTopic(topic, partitions: count) }
@@ -42,6 +52,13 @@ final class LiveRun {
         worker.start()
         workers.append(worker)
         return worker
+    }
+
+    /// Sends each topic's lines to it: the topics in turn in structured and in binary mode.
+    func send(_ events: ProvinceEvents, part: Range<Double> = 0..<1) throws {
+        for (index, topic) in events.lines.keys.sorted().enumerated() {
+            try send(events.part(part, of: topic), to: topic, mode: index % 2 == 0 ? .structured : .binary)
+        }
     }
 
     /// Sends the lines of a file to the topic.
@@ -69,6 +86,34 @@ final class LiveRun {
             if left.isEmpty { return [] }
         }
         return left
+    }
+
+    /// Waits until the worker has its partitions and their state.
+    func waitUntilReady(_ worker: Worker, within seconds: Double = 30) -> Bool {
+        let end = Date(timeIntervalSinceNow: seconds)
+        while Date() < end {
+            if worker.isReady { return true }
+            Thread.sleep(forTimeInterval: 0.05)
+        }
+        return false
+    }
+
+    /// All that a topic holds.
+    func records(of topic: String) throws -> [StoredRecord] {
+        var configuration = KafkaConfiguration.forEmbeddedBroker(broker.bootstrapServers, groupID: "reader")
+        configuration.consumer.fetchWaitMax = .milliseconds(10)
+        let reader = try KafkaLog(configuration, topics: [], logger: logger)
+        defer { reader.close() }
+        var records: [StoredRecord] = []
+        for partition in 0..<Int32(try reader.partitionCount(ofTopic: topic)) {
+            let place = TopicPartition(topic, partition)
+            let bounds = try reader.bounds(of: place)
+            try reader.read(place, from: bounds.low, to: bounds.high) { record in
+                records.append(StoredRecord(record, at: place, in: reader))
+                return true
+            }
+        }
+        return records
     }
 
     func close() {

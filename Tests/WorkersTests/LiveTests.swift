@@ -2,7 +2,7 @@ import Catalog
 import Foundation
 import Testing
 
-@Suite("Workers on a broker", .serialized) struct LiveTests {
+@Suite("Workers on a broker", .ownThread) struct LiveTests {
     static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     @Test("The demo's events, sent to topics, give the figures that a replay of them gives") func demo() throws {
