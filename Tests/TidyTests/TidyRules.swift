@@ -16,10 +16,20 @@ enum TidyRules {
         "Replay": ["Aggregation", "Catalog", "CZlib", "Dispatch", "Foundation", "Ingest", "Publication"],
         "PipelineTests": ["Aggregation", "Catalog", "Foundation", "Ingest", "Publication", "Synchronization"],
         "Telemetry": ["CoreMetrics", "Dispatch", "FlyingFox", "FlyingSocks", "Foundation", "Synchronization"],
-        "Workers": ["Aggregation", "Catalog", "Foundation", "Telemetry"],
+        "Stages": ["Aggregation", "Catalog", "Ingest", "Publication", "Synchronization"],
+        "Simulation": ["Aggregation", "Catalog", "Ingest", "Publication", "Stages"],
+        "Kafka": ["CRdKafka", "Foundation", "Logging", "Synchronization"],
+        "Workers": [
+            "Aggregation", "CMalloc", "Catalog", "Foundation", "Ingest", "Kafka", "Logging", "Stages", "Synchronization", "Telemetry",
+        ],
+        "Clients": ["Foundation", "Kafka", "Logging"],
+        "Operations": [
+            "Aggregation", "Catalog", "Clients", "Foundation", "Ingest", "Kafka", "Logging", "Publication", "Replay", "Stages", "Workers",
+        ],
+        "simulate": ["Catalog", "Dispatch", "Foundation", "Simulation", "Synchronization"],
         "nhipso": [
-            "Aggregation", "ArgumentParser", "Catalog", "Dispatch", "Foundation", "Generation", "Ingest", "PipelineTests", "Publication",
-            "Replay",
+            "Aggregation", "ArgumentParser", "Catalog", "Clients", "Dispatch", "Foundation", "Generation", "Ingest", "Kafka", "Logging",
+            "Operations", "PipelineTests", "Publication", "Replay", "Stages", "Synchronization", "Telemetry", "Workers",
         ],
     ]
 

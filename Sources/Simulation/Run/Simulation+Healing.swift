@@ -54,7 +54,8 @@ extension Simulation {
         }
         for shadow in shadows where shadow.pipeline.minimumSubjects == 0 {
             for (name, province) in batch.sorted(by: { $0.key < $1.key }) {
-                guard let key = IndicatorKey(name), key.commune == "38", shadow.pipeline.indicators.contains(where: { $0.id == key.indicator })
+                guard let key = IndicatorKey(name), key.commune == "38",
+                    shadow.pipeline.indicators.contains(where: { $0.id == key.indicator })
                 else { continue }
                 var sum: Int64 = 0
                 for commune in SimulatedEvents.communes + ["unlocated"] {

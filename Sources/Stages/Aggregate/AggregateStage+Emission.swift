@@ -125,7 +125,8 @@ struct PartialWriting {
         .mark(
             PartialMark(
                 source: source, position: fold.position, window: window, digest: fold.digests.digest(of: window),
-                wholeSince: fold.wholeSince[window] ?? fold.position, watermark: fold.aggregate.watermark, newestLogTime: fold.newestLogTime, partners: partners))
+                wholeSince: fold.wholeSince[window] ?? fold.position, watermark: fold.aggregate.watermark,
+                newestLogTime: fold.newestLogTime, partners: partners))
     }
 
     private func mark(of partition: Int32) -> PartialRecord {

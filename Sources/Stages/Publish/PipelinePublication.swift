@@ -50,7 +50,8 @@ final class PipelinePublication {
             PartnerProgress(window: window, partner: partners.number(of: $0.name), latest: $0.latest)
         }
         publisher.accept(
-            cells: cells.map { $0.cell(in: window, measures: pipeline.measures.count) { partners.number(of: $0) } }, partition: partition, position: mark.position,
+            cells: cells.map { $0.cell(in: window, measures: pipeline.measures.count) { partners.number(of: $0) } }, partition: partition,
+            position: mark.position,
             progress: progress, watermark: .distantPast)
         isTouched = true
         newestLogTime = max(newestLogTime ?? .distantPast, mark.newestLogTime)

@@ -32,8 +32,8 @@ extension PublishStage {
     }
 
     private func takeUpdate(_ record: LogRecord, _ partition: PublishedPartition, isTail: Bool) {
-        guard let (key, published, writer) = UpdateRecord.decode(record, of: log) else { return }
-        if isTail, writer == self.writer { return }
+        if isTail, UpdateRecord.isWritten(by: UpdateRecord.bytes(ofWriter: writer), record, of: log) { return }
+        guard let (key, published) = UpdateRecord.decode(record, of: log) else { return }
         let owner = partition.pipelines.values.first { $0.pipeline.indicators.contains { $0.id == key.indicator } }
         guard let owner else { return }
         if isTail {

@@ -16,22 +16,34 @@ enum UpdateRecord {
             ], ticket: ticket)
     }
 
+    /// Whether that writer wrote the record: most of what a publisher finds at the end of the log is its own, and is not looked at further.
+    static func isWritten(by writer: [UInt8], _ record: LogRecord, of log: any StageLog) -> Bool {
+        var isOwn = false
+        log.forEachHeader(of: record) { name, value in
+            if !isOwn, value.count == writer.count, name.count == Self.writer.utf8.count, name.elementsEqual(Self.writer.utf8) {
+                isOwn = value.elementsEqual(writer)
+            }
+        }
+        return isOwn
+    }
+
+    /// A writer as it stands in the header.
+    static func bytes(ofWriter writer: UInt64) -> [UInt8] { Array(String(writer, radix: 16).utf8) }
+
     /// What a record says of itself. One that says nothing has been written by somebody else: it counts as revision 0 of nothing known.
-    static func decode(_ record: LogRecord, of log: any StageLog) -> (key: IndicatorKey, published: PublishedFigure, writer: UInt64?)? {
+    static func decode(_ record: LogRecord, of log: any StageLog) -> (key: IndicatorKey, published: PublishedFigure)? {
         guard let bytes = record.key, let key = IndicatorKey(String(decoding: bytes, as: UTF8.self)) else { return nil }
         var published = PublishedFigure(revision: 0, digest: ContentDigest(rawValue: 0))
-        var writer: UInt64?
         if record.value != nil {
             log.forEachHeader(of: record) { name, value in
                 let text = String(decoding: value, as: UTF8.self)
                 switch String(decoding: name, as: UTF8.self) {
-                case Self.writer: writer = UInt64(text, radix: 16)
                 case revision: published.revision = Int64(text) ?? 0
                 case digest: published.digest = ContentDigest(text) ?? published.digest
                 default: break
                 }
             }
         }
-        return (key, published, writer)
+        return (key, published)
     }
 }

@@ -132,7 +132,8 @@ extension PartialRecord {
             case (2, let window):
                 var mark = PartialMark(
                     source: source, position: position, window: window, digest: try reader.number(), wholeSince: try reader.number(),
-                    windowCount: try reader.number(), watermark: EventTime(rawValue: try reader.number()), newestLogTime: EventTime(rawValue: try reader.number()))
+                    windowCount: try reader.number(), watermark: EventTime(rawValue: try reader.number()),
+                    newestLogTime: EventTime(rawValue: try reader.number()))
                 for _ in 0..<(try reader.number(UInt16.self)) {
                     mark.partners.append(.init(name: try reader.text(), latest: EventTime(rawValue: try reader.number())))
                 }
