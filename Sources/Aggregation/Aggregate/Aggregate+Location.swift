@@ -5,14 +5,19 @@ extension Aggregate {
     mutating func locate(_ record: UInt32, subject: UInt32) {
         let version: Int64 = records[record].read(RecordLayout.version)
         let commune: UInt16 = records[record].read(RecordLayout.commune)
-        for index in 0..<pathCount where path[index].standing != Arena.none {
-            let row = standings[path[index].standing]
-            guard isNewer(version, record, than: row.read(StandingLayout.locatedRecord), nil) else { continue }
-            row.write(record, StandingLayout.locatedRecord)
-            if row.read(StandingLayout.commune) != commune { move(path[index].standing, to: commune) }
-        }
         let row = subjects[subject]
-        guard isNewer(version, record, than: row.read(SubjectLayout.locatedRecord), row) else { return }
+        for index in 0..<pathCount where path[index].standing != Arena.none {
+            let standing = standings[path[index].standing]
+            let there: UInt32 = standing.read(StandingLayout.locatedRecord)
+            guard there == Arena.none || there == record || isNewer(version, commune, than: there, standing, row) else { continue }
+            standing.write(record, StandingLayout.locatedRecord)
+            if standing.read(StandingLayout.commune) != commune { move(path[index].standing, to: commune) }
+        }
+        let remembered: Int64 = row.read(SubjectLayout.locatedVersion)
+        guard
+            row.read(SubjectLayout.locatedRecord) == record || version > remembered
+                || version == remembered && isHigher(commune, than: row.read(SubjectLayout.commune))
+        else { return }
         row.write(version, SubjectLayout.locatedVersion)
         row.write(record, SubjectLayout.locatedRecord)
         if row.read(SubjectLayout.commune) != commune {
@@ -21,23 +26,20 @@ extension Aggregate {
         }
     }
 
-    /// Whether a located record is newer than another; of equal versions the one with the higher commune code is, so that no pseudonym decides.
+    /// Whether a located fact is newer than that of the record that has located a standing; of equal versions the one with the higher commune
+    /// code is, so that no pseudonym decides.
     ///
-    /// - Parameter subject: the row of the subject, which remembers the version and place of a record that is no longer kept.
+    /// The subject knows the version of its newest located record, which mostly is the standing's, too: so that record's row is not waited for.
     @inline(__always) private func isNewer(
-        _ version: Int64, _ record: UInt32, than there: UInt32, _ subject: UnsafeMutableRawPointer?
+        _ version: Int64, _ commune: UInt16, than there: UInt32, _ standing: UnsafeMutableRawPointer, _ subject: UnsafeMutableRawPointer
     ) -> Bool {
-        if there == record { return true }
-        if there == Arena.none {
-            guard let subject else { return true }
-            let remembered: Int64 = subject.read(SubjectLayout.locatedVersion)
-            if version != remembered { return version > remembered }
-            return store.communes[Int(subject.read(SubjectLayout.commune, as: UInt16.self))] < commune(of: record)
-        }
-        let thereVersion: Int64 = records[there].read(RecordLayout.version)
+        let isSubjects = there == subject.read(SubjectLayout.locatedRecord, as: UInt32.self)
+        let thereVersion: Int64 = isSubjects ? subject.read(SubjectLayout.locatedVersion) : records[there].read(RecordLayout.version)
         if version != thereVersion { return version > thereVersion }
-        return commune(of: there) < commune(of: record)
+        return isHigher(commune, than: standing.read(StandingLayout.commune))
     }
+
+    private func isHigher(_ commune: UInt16, than other: UInt16) -> Bool { store.communes[Int(other)] < store.communes[Int(commune)] }
 
     private func commune(of record: UInt32) -> CommuneCode {
         store.communes[Int(records[record].read(RecordLayout.commune, as: UInt16.self))]

@@ -160,7 +160,10 @@ public struct Aggregate: ~Copyable {
         let row = standings[standing]
         var sum: UInt64 = 0
         let located: UInt32 = row.read(StandingLayout.locatedRecord)
-        if located < records.end { sum &+= records[located].read(RecordLayout.version) }
+        let subject = subjects[row.read(StandingLayout.subject)]
+        if located < records.end, located != subject.read(SubjectLayout.locatedRecord, as: UInt32.self) {
+            sum &+= records[located].read(RecordLayout.version)
+        }
         if plan.hasItems {
             let item: UInt32 = row.read(StandingLayout.firstChild)
             if item < items.end { sum &+= UInt64(items[item].read(ItemLayout.standing, as: UInt32.self)) }

@@ -72,8 +72,10 @@ struct FlatIndex {
     @inline(__always) mutating func rebuild(end: UInt32, adding more: Int, hash: (UInt32) -> UInt64?) {
         var larger = capacity
         while count + more > larger / 5 * 4 { larger *= 2 }
+        let isEmpty = count == 0
         slots.deallocate()
         self = FlatIndex(capacity: larger, rowLimit: max(1024, Int(end) * 2, Int(end) + more), advice: advice)
+        if isEmpty { return }
         for row in 0..<end {
             if let hash = hash(row) { insert(hash, row: row) }
         }
