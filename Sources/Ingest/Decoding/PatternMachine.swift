@@ -33,8 +33,12 @@ struct PatternMachine {
             let states = pending[next]
             next += 1
             guard let row = numbers[states] else { continue }
+            // Most bytes lead where others do.
+            var targets: [[Int]: UInt16] = [:]
             for byte in UInt8(0)..<128 {
-                guard let target = number(network.closure(network.step(states, byte))) else { return nil }
+                let stepped = network.step(states, byte)
+                guard let target = targets[stepped] ?? number(network.closure(stepped)) else { return nil }
+                targets[stepped] = target
                 rows[Int(row)][Int(byte)] = target
             }
         }
