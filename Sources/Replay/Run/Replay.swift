@@ -5,19 +5,22 @@ import Publication
 
 /// Runs the three stages over files, without a broker: ingest, aggregate, publish.
 ///
-/// Work goes in rounds of a few chunks. With several threads each takes its share of a round's chunks through ingest; facts are put into
-/// as many partitions by their subject; then each thread folds one partition, chunk by chunk in order. So the figures, the account and
-/// the rejects are the same with any number of threads.
+/// Work goes in rounds of some chunks. With several threads each takes its share of a round's chunks through ingest; facts are put into
+/// as many partitions by their subject; then each thread folds one partition, chunk by chunk in order. One thread takes chunk by chunk
+/// through all stages, while it is in the processor's cache. The figures, the account and the rejects are the same with any number of threads.
 public struct Replay: ~Copyable {
     /// Chunks a round: event time moves on between rounds only.
-    private static let roundChunks = 8
+    static let roundChunks = 32
 
     private let options: ReplayOptions
     private let crew: Crew
     private let workers: [IngestWorker]
     private let partitions: [[PipelineState]]
     private let sources: [EventSource]
-    private let round: [ChunkWork]
+    /// The chunks that are worked on together: one, or a round.
+    private let works: [ChunkWork]
+    /// The sources of which the next chunks of the round are read.
+    private var due: ArraySlice<Int> = []
     private var clock: SourceClock
     /// The latest business time of the runs before.
     private let restoredLatest: EventTime
@@ -55,7 +58,7 @@ public struct Replay: ~Copyable {
         self.partitions = partitions
         self.sources = sources
         crew = Crew(count: threads)
-        round = (0..<Replay.roundChunks).map { _ in
+        works = (0..<(threads == 1 ? 1 : Replay.roundChunks)).map { _ in
             ChunkWork(pipelineCount: options.catalog.pipelines.count, partitionCount: partitionCount)
         }
         clock = SourceClock(sourceCount: sources.count)
@@ -95,38 +98,49 @@ public struct Replay: ~Copyable {
 
     /// Reads everything and returns every figure.
     public mutating func run() throws(ReplayError) -> ReplayResult {
-        while true {
-            let works = read()
-            if works.isEmpty { break }
-            take(works)
-            for work in works { try settle(work) }
-            advance(works)
-        }
+        while try runRound() {}
         try rejects.flush()
         try writeSnapshot()
         return finish()
     }
 
-    /// Reads the chunks of a round, from the sources that are furthest behind in event time.
-    private mutating func read() -> ArraySlice<ChunkWork> {
-        var filled = 0
-        while filled < round.count {
-            let open = sources.indices.filter { !sources[$0].isFinished }.sorted { sources[$0].latest < sources[$1].latest }
-            if open.isEmpty { break }
-            for source in open where filled < round.count {
-                if sources[source].next(into: round[filled].chunk) {
-                    round[filled].source = source
-                    round[filled].worker = filled % workers.count
-                    filled += 1
-                } else {
-                    clock.finish(source: source)
-                }
+    /// Takes a round through all stages; false where there was nothing more to read.
+    private mutating func runRound() throws(ReplayError) -> Bool {
+        var latest: [(source: Int, time: EventTime)] = []
+        while latest.count < Replay.roundChunks {
+            let works = read(atMost: Replay.roundChunks - latest.count)
+            if works.isEmpty { break }
+            take(works)
+            for work in works {
+                try settle(work)
+                latest.append((work.source, work.latest))
             }
         }
-        return round[..<filled]
+        due = []
+        if !latest.isEmpty { advance(latest) }
+        return !latest.isEmpty
     }
 
-    /// Takes a round through ingest, then through aggregation.
+    /// Reads the next chunks of a round, in turn from the sources that are open, those first that are furthest behind in event time.
+    private mutating func read(atMost limit: Int) -> ArraySlice<ChunkWork> {
+        var filled = 0
+        while filled < min(limit, works.count) {
+            if due.isEmpty {
+                due = sources.indices.filter { !sources[$0].isFinished }.sorted { sources[$0].latest < sources[$1].latest }[...]
+            }
+            guard let source = due.popFirst() else { break }
+            if sources[source].next(into: works[filled].chunk) {
+                works[filled].source = source
+                works[filled].worker = filled % workers.count
+                filled += 1
+            } else {
+                clock.finish(source: source)
+            }
+        }
+        return works[..<filled]
+    }
+
+    /// Takes chunks through ingest, then through aggregation.
     private mutating func take(_ works: ArraySlice<ChunkWork>) {
         let (workers, options, partitions) = (workers, options, partitions)
         crew.run { worker in
@@ -186,10 +200,10 @@ public struct Replay: ~Copyable {
     }
 
     /// Moves event time on.
-    private mutating func advance(_ works: ArraySlice<ChunkWork>) {
-        for work in works {
-            sources[work.source].latest = max(sources[work.source].latest, work.latest)
-            clock.observe(source: work.source, time: work.latest)
+    private mutating func advance(_ latest: [(source: Int, time: EventTime)]) {
+        for (source, time) in latest {
+            sources[source].latest = max(sources[source].latest, time)
+            clock.observe(source: source, time: time)
         }
         let watermark = clock.watermark
         // The end of all files is said by `finish`, once snapshots are written.
