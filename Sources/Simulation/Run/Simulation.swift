@@ -162,6 +162,7 @@ public final class Simulation {
         } else if topic.hasPrefix("rejected.") {
             account.takeReject(record)
         } else if topic == "indicator-updates" {
+            trace?("\(step) \(record.keyText) revision \(record.header("nhipso_revision") ?? "") by \(record.header("nhipso_writer") ?? "")")
             try watch.take(record)
         }
     }

@@ -7,16 +7,17 @@ extension AggregateStage {
         folds = []
         for partition in partitions.sorted() {
             guard let pipeline = pipelines[partition.topic] else { continue }
+            let bounds: LogBounds
+            do throws(LogError) { bounds = try log.bounds(of: partition) } catch { throw StageError(error) }
             let fold: PartitionFold
-            if let kept = parked[partition] {
+            // What was kept may be old: others have had the partition, and the facts that it lacks may have gone.
+            if let kept = parked[partition], kept.position >= bounds.low {
                 fold = kept
             } else {
                 fold = PartitionFold(
                     pipeline, partition, idleAfterMilliseconds: settings.idleAfterMilliseconds, advice: settings.advice)
                 try restore(fold)
             }
-            let bounds: LogBounds
-            do throws(LogError) { bounds = try log.bounds(of: partition) } catch { throw StageError(error) }
             try check(fold, bounds)
             fold.silentBefore = max(bounds.high, fold.position)
             fold.hasAsserted = false
