@@ -78,7 +78,7 @@ final class PipelinePublication {
         if let last = publisher.lastPublished[key] {
             // Where an older one has come to stand last in the log, its revision would be given a second time one day: it is
             // written over, though it may say the same.
-            if found.revision < last.revision { found.digest = ContentDigest(rawValue: ~last.digest.rawValue) }
+            if found.revision < last.revision { found.digest = ContentDigest(rawValue: 0) }
         }
         publisher.adopt(found, for: key)
         isTouched = true

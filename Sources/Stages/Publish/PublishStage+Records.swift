@@ -32,11 +32,15 @@ extension PublishStage {
     }
 
     private func takeUpdate(_ record: LogRecord, _ partition: PublishedPartition, isTail: Bool) {
-        if isTail, UpdateRecord.isWritten(by: UpdateRecord.bytes(ofWriter: writer), record, of: log) { return }
+        let isOwn = isTail && UpdateRecord.isWritten(by: UpdateRecord.bytes(ofWriter: writer), record, of: log)
+        if isOwn, partition.foreign.isEmpty { return }
         guard let (key, published) = UpdateRecord.decode(record, of: log) else { return }
+        // Its own are where they should be, unless another's of a higher revision came before: a subscriber would pass over them.
+        if isOwn, published.revision >= partition.foreign[key] ?? 0 { return }
         let owner = partition.pipelines.values.first { $0.pipeline.indicators.contains { $0.id == key.indicator } }
         guard let owner else { return }
-        if isTail {
+        if isTail, !isOwn {
+            partition.foreign[key] = max(partition.foreign[key] ?? 0, published.revision)
             account.adopted += 1
             notices.add(.warning, "another has published \(key) as revision \(published.revision); it is repaired where it differs")
         }

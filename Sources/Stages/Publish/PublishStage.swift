@@ -119,6 +119,8 @@ final class PublishedPartition {
     /// The offset of the first of its partials that is still to be read.
     var next: Int64 = 0
     let pipelines: [String: PipelinePublication]
+    /// The highest revision that another has written while this stage had the partition.
+    var foreign: [IndicatorKey: Int64] = [:]
 
     init(_ number: Int32, pipelines: [String: PipelinePublication]) {
         self.number = number
