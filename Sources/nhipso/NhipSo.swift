@@ -22,6 +22,7 @@ struct NhipSo: ParsableCommand {
             WatchCommand.self,
             DemoCommand.self,
             TopicsCommand.self,
+            RejectsCommand.self,
         ])
 
     static let version = "0.4.0"
