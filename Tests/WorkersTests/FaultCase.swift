@@ -1,0 +1,133 @@
+import Kafka
+import Stages
+import Testing
+import Workers
+
+/// Something that goes wrong with the brokers, and what becomes of it.
+///
+/// There are two brokers: the first leads the partners' topics, the second all topics of the workers and coordinates the groups. So a fault of the
+/// second touches the workers, and not who sends events.
+struct FaultCase: Sendable, CustomTestStringConvertible {
+    enum Time: Sendable {
+        /// Before the worker starts.
+        case starting
+        /// While events flow.
+        case running
+        /// The same, but nobody can send meanwhile.
+        case standstill
+    }
+
+    enum Outcome: Sendable {
+        case recovers
+        /// The stage stops, and says these words.
+        case stops(WorkerStage, [String])
+    }
+
+    var name: String
+    var time = Time.running
+    var outcome = Outcome.recovers
+    var begin: @Sendable (LiveRun) throws -> Void
+    var end: @Sendable (LiveRun) throws -> Void = { _ in }
+
+    var testDescription: String { name }
+
+    /// The next requests of these kinds at the workers' broker are answered with the fault.
+    static func answers(
+        _ requests: EmbeddedBroker.Request..., with fault: EmbeddedBroker.Fault, count: Int = 4, broker: Int = 2, time: Time = .running,
+        outcome: Outcome = .recovers
+    ) -> FaultCase {
+        let kinds = requests.map { "\($0)" }.joined(separator: ", ")
+        return FaultCase(name: "\(kinds) → \(fault)\(time == .starting ? ", at the start" : "")", time: time, outcome: outcome) { run in
+            for request in requests { try run.broker.fail(request, with: fault, count: count, broker: broker) }
+        } end: { run in
+            for request in requests { run.broker.heal(request) }
+        }
+    }
+
+    static let all: [FaultCase] = connections + leaders + members + producers + starts + stops
+
+    private static let connections: [FaultCase] = [
+        FaultCase(name: "the workers' broker goes down and comes up") {
+            try $0.broker.setDown(broker: 2)
+        } end: {
+            try $0.broker.setUp(broker: 2)
+        },
+        FaultCase(name: "all brokers go down and come up", time: .standstill) { run in
+            for broker in 1...2 { try run.broker.setDown(broker: broker) }
+        } end: { run in
+            for broker in 1...2 { try run.broker.setUp(broker: broker) }
+        },
+        FaultCase(name: "every answer takes 300 ms") {
+            try $0.broker.setRoundTrip(milliseconds: 300, broker: 2)
+        } end: {
+            try $0.broker.setRoundTrip(milliseconds: 0, broker: 2)
+        },
+        .answers(.produce, .fetch, .commitOffsets, .heartbeat, with: .disconnect, count: 3),
+    ]
+
+    private static let leaders: [FaultCase] = [
+        .answers(.produce, .fetch, with: .notLeaderForPartition),
+        FaultCase(name: "the topics of the workers get another leader") { run in
+            for topic in run.options.plannedTopics {
+                for partition in 0..<Int32(topic.partitions ?? 2) {
+                    try run.broker.setLeader(of: KafkaPartition(topic.name, partition), broker: 1)
+                }
+            }
+        },
+        FaultCase(name: "the groups get another coordinator") { run in
+            for stage in WorkerStage.allCases { try run.broker.setCoordinator(ofGroup: "nhipso.\(stage)", broker: 1) }
+        },
+        .answers(.commitOffsets, .heartbeat, with: .notCoordinator),
+        .answers(.commitOffsets, .heartbeat, with: .coordinatorNotAvailable),
+    ]
+
+    private static let members: [FaultCase] = [
+        .answers(.heartbeat, with: .illegalGeneration, count: 3), .answers(.heartbeat, with: .unknownMemberID, count: 3),
+        .answers(.commitOffsets, with: .illegalGeneration), .answers(.commitOffsets, with: .unknownMemberID),
+        .answers(.commitOffsets, with: .requestTimedOut),
+    ]
+
+    private static let producers: [FaultCase] = [
+        .answers(.produce, with: .requestTimedOut), .answers(.produce, with: .notEnoughReplicas),
+        .answers(.produce, with: .notEnoughReplicasAfterAppend), .answers(.produce, with: .outOfOrderSequenceNumber, count: 1),
+        .answers(.produce, with: .invalidProducerEpoch, count: 1), .answers(.produce, with: .storageError),
+    ]
+
+    private static let starts: [FaultCase] = [
+        .answers(.listOffsets, .fetchOffsets, with: .requestTimedOut, time: .starting),
+        .answers(.listOffsets, with: .notLeaderForPartition, time: .starting),
+        .answers(.findCoordinator, .initProducerID, with: .coordinatorNotAvailable, time: .starting),
+        .answers(.joinGroup, .syncGroup, with: .notCoordinator, time: .starting),
+        .answers(.joinGroup, .syncGroup, with: .disconnect, time: .starting),
+        .answers(.metadata, with: .disconnect, time: .starting),
+    ]
+
+    private static let stops: [FaultCase] = [
+        .answers(
+            .produce, with: .messageSizeTooLarge, count: 1,
+            outcome: .stops(.ingest, ["MSG_SIZE_TOO_LARGE", "facts.", "raise max.message.bytes"])
+        ),
+        .answers(
+            .fetch, with: .offsetOutOfRange, count: 1, broker: 1,
+            outcome: .stops(.ingest, ["OFFSET", "in.", "records were deleted before they were read"])),
+        .answers(
+            .joinGroup, with: .groupAuthorizationFailed, time: .starting,
+            outcome: .stops(.ingest, ["GROUP_AUTHORIZATION_FAILED", "nhipso.ingest", "kafka-acls"])),
+        FaultCase(
+            name: "the topic facts.electricity may not be used",
+            outcome: .stops(.ingest, ["TOPIC_AUTHORIZATION_FAILED", "facts.electricity", "kafka-acls"])
+        ) {
+            $0.broker.setFault(.topicAuthorizationFailed, ofTopic: "facts.electricity")
+        } end: {
+            $0.broker.setFault(nil, ofTopic: "facts.electricity")
+        },
+        FaultCase(
+            name: "the topic indicator-updates may not be used",
+            outcome: .stops(.publish, ["TOPIC_AUTHORIZATION_FAILED", "indicator-updates", "kafka-acls"])
+        ) {
+            $0.broker.setFault(.topicAuthorizationFailed, ofTopic: "indicator-updates")
+        } end: {
+            $0.broker.setFault(nil, ofTopic: "indicator-updates")
+        },
+    ]
+}

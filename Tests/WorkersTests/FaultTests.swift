@@ -1,0 +1,84 @@
+import Catalog
+import Foundation
+import Kafka
+import Testing
+import Workers
+
+@Suite("Faults of the brokers", .ownThread) struct FaultTests {
+    /// How long a fault lasts that does not end by itself.
+    private static let holdSeconds = 1.5
+    /// Turns a second of a stage's loop beyond which it waits for nothing: with events it is some hundreds, without some tens.
+    private static let stepsMax = 1_500.0
+
+    @Test("It recovers, or stops and says what to do; nothing is lost, nothing doubled, no loop spins", arguments: FaultCase.all)
+    func fault(_ fault: FaultCase) throws {
+        let catalog = try ProvinceEvents.catalog()
+        let events = try ProvinceEvents(catalog, count: 300, seed: 7)
+        let run = try LiveRun(catalog: catalog, partners: events.topics, brokers: 2)
+        defer { run.close() }
+        try run.giveBrokersTheirParts(events)
+        let expected = try events.replayed(catalog, key: run.options.key)
+        var worker: Worker
+        if fault.time == .starting {
+            try run.send(events)
+            try fault.begin(run)
+            worker = run.startWorker()
+        } else {
+            worker = run.startWorker()
+            #expect(run.waitUntilReady(worker))
+            try run.send(events, part: 0..<0.5)
+            try fault.begin(run)
+            if fault.time == .running { try run.send(events, part: 0.5..<1) }
+        }
+        let before = worker.states
+        Thread.sleep(forTimeInterval: Self.holdSeconds)
+        for (old, new) in zip(before, worker.states) {
+            #expect(Double(new.steps - old.steps) / Self.holdSeconds < Self.stepsMax, "\(new.stage) spins")
+        }
+        if case .stops(let stage, let words) = fault.outcome {
+            run.expectStop(of: stage, words, worker)
+            _ = worker.stop()
+            try fault.end(run)
+            worker = run.startWorker()
+        } else {
+            try fault.end(run)
+        }
+        if fault.time == .standstill { try run.send(events, part: 0.5..<1) }
+        let left = try run.differences(from: expected.figures, within: 60)
+        #expect(left.isEmpty, "\(left.count): \(left.prefix(3).joined(separator: "\n"))")
+        #expect(worker.states.allSatisfy { $0.failure == nil && $0.restarts < 6 }, "\(worker.states)")
+        #expect(try run.fallingRevisions().isEmpty)
+        let account = try EventAccount(run, topics: Array(events.lines.keys))
+        #expect(account.sent.count == events.count)
+        #expect(account.rejected.count == expected.rejected)
+        #expect(account.unused.count == expected.unused)
+    }
+}
+
+extension LiveRun {
+    /// The first broker leads the partners' topics, the second all others and the groups.
+    func giveBrokersTheirParts(_ events: ProvinceEvents) throws {
+        for (topic, count) in events.topics {
+            for partition in 0..<Int32(count) { try broker.setLeader(of: KafkaPartition(topic, partition), broker: 1) }
+        }
+        var own = options.plannedTopics.map { ($0.name, $0.partitions ?? 2) }
+        for partner in Set(events.topics.keys.compactMap { options.topics.source(ofInput: $0)?.partner }) {
+            let topic = options.topics.rejected(of: partner)
+            try broker.createTopic(topic, partitions: 1)
+            own.append((topic, 1))
+        }
+        for (topic, count) in own {
+            for partition in 0..<Int32(count) { try broker.setLeader(of: KafkaPartition(topic, partition), broker: 2) }
+        }
+        for stage in WorkerStage.allCases { try broker.setCoordinator(ofGroup: "nhipso.\(stage)", broker: 2) }
+    }
+
+    /// Waits until the stage has stopped, and looks at what it says.
+    func expectStop(of stage: WorkerStage, _ words: [String], _ worker: Worker, within seconds: Double = 20) {
+        let end = Date(timeIntervalSinceNow: seconds)
+        func failure() -> String? { worker.states.first { $0.stage == stage }?.failure.map { "\($0)" } }
+        while failure() == nil, Date() < end { Thread.sleep(forTimeInterval: 0.05) }
+        let said = failure()
+        for word in words { #expect(said?.contains(word) == true, "\(stage) says \(said ?? "nothing"), not \(word)") }
+    }
+}
