@@ -8,8 +8,8 @@ extension AggregateStage {
         let bounds: LogBounds
         do throws(LogError) { bounds = try log.bounds(of: topic) } catch { throw StageError(error) }
         var tried: Set<UInt64> = []
-        // The newest manifest is among the last records: only where those are of no use it is worth reading more.
-        var reach: Int64 = 64
+        // The newest manifest is among the last records, and those before it are large: only where it is of no use it is worth reading more.
+        var reach: Int64 = 4
         while true {
             let from = max(bounds.low, bounds.high - reach)
             for manifest in try manifests(in: topic, from: from, to: bounds.high, fold) where tried.insert(manifest.nonce).inserted {

@@ -22,6 +22,7 @@ public final class PublishStage: Stage {
     public internal(set) var account = PublishAccount()
     var notices = StageNotices()
     private var nextPublication: Int64 = 0
+    private var lastPublication: Int64 = 0
     private var nextCommit: Int64 = 0
 
     public init(_ settings: PublishSettings, log: any StageLog) {
@@ -37,10 +38,14 @@ public final class PublishStage: Stage {
     public func step(at time: StageTime) throws(StageError) -> Bool {
         try takeReports()
         var isBusy = false
+        var isDrained = false
         var wait = waitMilliseconds(time)
         for _ in 0..<4_096 {
             let event = log.poll(waitingMilliseconds: wait)
-            if case .nothing = event { break }
+            if case .nothing = event {
+                isDrained = true
+                break
+            }
             isBusy = true
             wait = 0
             switch event {
@@ -52,7 +57,9 @@ public final class PublishStage: Stage {
             case .failed(let error): try fail(error)
             }
         }
-        if time.monotonicMilliseconds >= nextPublication { try publish(at: time) }
+        // What waits to be read is taken in first: of a figure that changes many times on the way only the last word is written.
+        let isOverdue = time.monotonicMilliseconds >= lastPublication + settings.longestPublicationMilliseconds
+        if time.monotonicMilliseconds >= nextPublication, isDrained || isOverdue { try publish(at: time) }
         commit(at: time)
         return isBusy
     }
@@ -89,7 +96,8 @@ public final class PublishStage: Stage {
             }
         }
         guard !records.isEmpty else { return }
-        nextPublication = time.monotonicMilliseconds + settings.publicationPause(updates: records.count)
+        lastPublication = time.monotonicMilliseconds
+        nextPublication = lastPublication + settings.publicationPause(updates: records.count)
         _ = ledger.begin(records: records.count, offsets: [:])
         for record in records { do throws(LogError) { try log.send(record) } catch { throw StageError(error) } }
     }

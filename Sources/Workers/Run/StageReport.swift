@@ -16,7 +16,6 @@ public final class StageReport: Sendable {
         var latency: [Int] = []
         var stages: [WorkerStage: StageHealth] = [:]
         var snapshots: [String: (position: Int64, since: Double)] = [:]
-        var restoring: [String: Double] = [:]
     }
 
     public init(registry: SeriesRegistry, health: WorkerHealth) {
@@ -86,21 +85,21 @@ public final class StageReport: Sendable {
             registry.gauge(WorkerInstruments.slowestSource, labels.0, labels.1, slowest.source).set(seconds)
         }
         registry.gauge(WorkerInstruments.liveRecords, labels.0, labels.1).set(partition.liveRecords)
-        let (age, restored) = state.withLock { told -> (Double?, Double?) in
-            var restored: Double?
-            if partition.isReady, let since = told.restoring.removeValue(forKey: name) {
-                restored = now - since
-            } else if !partition.isReady, told.restoring[name] == nil {
-                told.restoring[name] = now
-            }
-            guard let position = partition.snapshotPosition else { return (nil, restored) }
+        let age = state.withLock { told -> Double? in
+            guard let position = partition.snapshotPosition else { return nil }
             if told.snapshots[name]?.position != position { told.snapshots[name] = (position, now) }
-            return (told.snapshots[name].map { now - $0.since }, restored)
+            return told.snapshots[name].map { now - $0.since }
         }
-        if let restored { registry.gauge(WorkerInstruments.restore, labels.0, labels.1).set(restored) }
         if let age {
             registry.gauge(WorkerInstruments.snapshotAge, labels.0, labels.1).set(age)
             registry.gauge(WorkerInstruments.snapshotBytes, labels.0, labels.1).set(partition.snapshotBytes)
+        }
+    }
+
+    /// The stage has read its partitions' state from the log, all of them in so long.
+    func restored(_ stage: AggregateStage, milliseconds: Int64) {
+        for partition in stage.partitions {
+            registry.gauge(WorkerInstruments.restore, partition.pipeline, String(partition.partition)).set(Double(milliseconds) / 1000)
         }
     }
 

@@ -102,9 +102,23 @@ final class StageThread: Sendable {
             say(stage.takeNotices())
         }
         var nextLook: Int64 = 0
+        var nextTrim: Int64 = 0
+        var restores = 0
         while !mustStop {
             let now = StageClock.now
             _ = try stage.step(at: now)
+            if let aggregate = stage as? AggregateStage {
+                // A restore happens within one step.
+                if aggregate.account.restores > restores {
+                    report.restored(aggregate, milliseconds: StageClock.now.monotonicMilliseconds - now.monotonicMilliseconds)
+                    restores = aggregate.account.restores
+                    nextTrim = 0
+                }
+                if now.monotonicMilliseconds >= nextTrim {
+                    Worker.giveBackFreedMemory()
+                    nextTrim = now.monotonicMilliseconds + 10_000
+                }
+            }
             if now.monotonicMilliseconds >= nextLook {
                 nextLook = now.monotonicMilliseconds + 200
                 report.observe(name, stage)

@@ -42,11 +42,14 @@ public final class Worker: Sendable {
 
     /// Buffers of some megabytes come and go with every fetch: memory that is given back each time has to be cleared each time.
     private static func keepFreedMemory() {
-        mallopt(M_MMAP_THRESHOLD, 32 << 20)
-        mallopt(M_TRIM_THRESHOLD, 32 << 20)
+        mallopt(M_MMAP_THRESHOLD, 8 << 20)
+        mallopt(M_TRIM_THRESHOLD, 8 << 20)
         // Each arena keeps its own.
-        mallopt(M_ARENA_MAX, 4)
+        mallopt(M_ARENA_MAX, 2)
     }
+
+    /// Gives back what a great deal of passing work (a restore, a burst) has left behind.
+    static func giveBackFreedMemory() { malloc_trim(8 << 20) }
 
     public var states: [StageState] {
         threads.map { thread in
