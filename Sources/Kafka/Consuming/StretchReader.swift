@@ -13,6 +13,9 @@ public final class StretchReader {
     private var isClosed = false
 
     public init(_ configuration: KafkaConfiguration, logger: Logger) throws(KafkaError) {
+        var configuration = configuration
+        // It never waits for what is still to come, and a fetch under way would keep the next stretch waiting.
+        configuration.consumer.fetchWaitMax = min(configuration.consumer.fetchWaitMax, .milliseconds(5))
         client = try KafkaClient(configuration, .reader, logger: logger)
         waitMax = configuration.requestWaitMaxMilliseconds
     }
