@@ -11,7 +11,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import questions
@@ -21,20 +20,21 @@ ROOT = HERE.parent.parent
 
 
 class Run:
-    """What one process took: wall and CPU seconds, peak memory in bytes, and what it printed."""
+    """What one process took: wall, user and system seconds, peak memory in bytes and how much of it in huge pages, and what it printed."""
 
     def __init__(self, command):
-        with tempfile.TemporaryFile() as out:
-            start = time.monotonic()
-            process = subprocess.Popen(command, stdout=out, stderr=subprocess.PIPE)
-            error = process.stderr.read()
-            _, status, usage = os.wait4(process.pid, 0)
-            self.wall = time.monotonic() - start
-            process.returncode = os.waitstatus_to_exitcode(status)
+        with tempfile.TemporaryFile() as out, tempfile.NamedTemporaryFile("r") as report:
+            measured = [sys.executable, "-S", str(HERE / "measured.py"), report.name]
+            process = subprocess.run([*measured, *map(str, command)], stdout=out, stderr=subprocess.PIPE)
+            error = process.stderr.decode(errors="replace")
             if process.returncode != 0:
-                sys.exit(f"bench: {' '.join(map(str, command))}: exit code {process.returncode}\n{error.decode(errors='replace')}")
-            self.cpu = usage.ru_utime + usage.ru_stime
-            self.memory = usage.ru_maxrss * 1024
+                sys.exit(f"bench: {' '.join(map(str, command))} could not be measured\n{error}")
+            taken = json.load(report)
+            if taken["code"] != 0:
+                sys.exit(f"bench: {' '.join(map(str, command))}: exit code {taken['code']}\n{error}")
+            self.wall, self.user, self.system = taken["wall"], taken["user"], taken["system"]
+            self.cpu = self.user + self.system
+            self.memory, self.huge = taken["memory"], taken["huge"]
             out.seek(0)
             self.out = out.read().decode()
 
@@ -118,27 +118,28 @@ class Bench:
             self.replay(file, 1, ROOT / "Pipelines", "--account", str(account))
             records = json.loads(account.read_text())["liveRecords"]
             rows[f"{millions} million"] = {
-                "events": events,
-                "cpu_ns_per_event": self.marginal(
-                    runs, events, ["--months", "4", "--from", "2026-03", "--seed", "2"], ROOT / "Pipelines"), "memory_mb": median(runs, "memory") / 1e6,
-                "live_records": records, "bytes_per_record_over_60_mb": (median(runs, "memory") - 60e6) / records}
+                "events": events, **self.marginal(runs, events, ["--months", "4", "--from", "2026-03", "--seed", "2"], ROOT / "Pipelines"),
+                "memory_mb": median(runs, "memory") / 1e6, "huge_pages_mb": median(runs, "huge") / 1e6, "live_records": records,
+                "bytes_per_record_over_60_mb": (median(runs, "memory") - 60e6) / records}
             if millions == 10:
                 self.snapshots(file, records)
             file.unlink()
         self.result["growth in events"] = rows
         self.say("growth in events (electricity, four months, one thread)")
         for name, row in rows.items():
-            self.say(f"  {name:11} {row['cpu_ns_per_event']:6.0f} ns of CPU an event more  {row['memory_mb']:7,.0f} MB for"
+            self.say(f"  {name:11} {cost(row)}  {row['memory_mb']:7,.0f} MB ({row['huge_pages_mb']:,.0f} in huge pages) for"
                      f" {row['live_records']:,} records: {row['bytes_per_record_over_60_mb']:.0f} bytes a record over 60 MB")
         self.say()
 
     def marginal(self, runs, events, options, pipelines):
-        """CPU nanoseconds that an event more costs, between half of the events and all: starting and publishing are in both."""
+        """CPU nanoseconds that an event more costs, between half of the events and all: starting and publishing are in both. The system's
+        part is mostly fresh memory being cleared."""
         half = events // 2
         file = self.generate("half.ndjson", "--kinds", "electricity", "--events", str(half), *options, pipelines=pipelines)
-        cpu = median([self.replay(file, 1, pipelines) for _ in range(self.runs)], "cpu")
+        halves = [self.replay(file, 1, pipelines) for _ in range(self.runs)]
         file.unlink()
-        return (median(runs, "cpu") - cpu) / (events - half) * 1e9
+        return {f"{part}_ns_per_event": (median(runs, part) - median(halves, part)) / (events - half) * 1e9
+                for part in ("cpu", "user", "system")}
 
     def snapshots(self, file, records):
         snapshot, empty, key = self.folder / "state.snapshot", self.folder / "empty.ndjson", self.folder / "key.hex"
@@ -166,12 +167,12 @@ class Bench:
                                  "--from", "2026-03", "--seed", "3", "--old-codes", "0", "--bad", "0", pipelines=folder)
             runs = [self.replay(file, 1, folder) for _ in range(self.runs)]
             options = ["--months", "4", "--from", "2026-03", "--seed", "3", "--old-codes", "0", "--bad", "0"]
-            rows[count] = {"cpu_ns_per_event": self.marginal(runs, events, options, folder), "memory_mb": median(runs, "memory") / 1e6}
+            rows[count] = {**self.marginal(runs, events, options, folder), "memory_mb": median(runs, "memory") / 1e6}
             file.unlink()
         self.result["growth in communes"] = rows
         self.say("growth in communes (electricity, one thread)")
         for count, row in rows.items():
-            self.say(f"  {count:>5,} communes {row['cpu_ns_per_event']:6.0f} ns of CPU an event more  {row['memory_mb']:7,.0f} MB")
+            self.say(f"  {count:>5,} communes {cost(row)}  {row['memory_mb']:7,.0f} MB")
         self.say()
 
     def stages(self, file):
@@ -197,6 +198,11 @@ class Bench:
         (self.folder / "bench.json").write_text(json.dumps(self.result, indent=1) + "\n")
         (self.folder / "bench.txt").write_text("\n".join(self.text) + "\n")
         print(f"bench: written to {self.folder}/bench.json and bench.txt", file=sys.stderr)
+
+
+def cost(row):
+    return (f"{row['cpu_ns_per_event']:6.0f} ns of CPU an event more ({row['user_ns_per_event']:.0f} user,"
+            f" {row['system_ns_per_event']:.0f} system)")
 
 
 def median(runs, name):
