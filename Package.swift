@@ -107,6 +107,9 @@ let package = Package(
             name: "TelemetryTests", dependencies: ["Telemetry", .product(name: "CoreMetrics", package: "swift-metrics")],
             swiftSettings: strict),
         .testTarget(name: "FuzzTests", dependencies: ["Ingest"], swiftSettings: strict),
+        .testTarget(
+            name: "StagesTests", dependencies: ["Aggregation", "Catalog", "Ingest", "Publication", "Simulation", "Stages"],
+            swiftSettings: strict),
         .testTarget(name: "SimulationTests", dependencies: ["Catalog", "Simulation"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
         .testTarget(

@@ -46,7 +46,7 @@ final class SimulatedLog: StageLog {
     }
 
     private func nextRecord() -> LogEvent {
-        let start = cluster.faults.contains(.reorder) ? chance.below(slots.count) : turn
+        let start = slots.count > 1 && cluster.strikes(.reorder, 700) ? chance.below(slots.count) : turn
         for step in slots.indices {
             let slot = (start + step) % slots.count
             guard let partition = cluster.partition(slots[slot].partition) else { continue }

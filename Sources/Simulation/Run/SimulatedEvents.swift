@@ -27,7 +27,7 @@ final class SimulatedEvents {
 
     /// The next event, sent at that time.
     func next(at now: Int64, repeats: Bool) -> OutgoingRecord {
-        if repeats, chance.happens(250), let again = chance.one(of: sent) { return again }
+        if repeats, let again = chance.one(of: sent) { return again }
         count += 1
         let lag =
             switch chance.below(10) {

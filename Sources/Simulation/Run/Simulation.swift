@@ -146,8 +146,8 @@ public final class Simulation {
         guard report.events < settings.events else { return }
         cluster.advance(to: cluster.now + Int64(chance.below(settings.longestPause)))
         for _ in 0..<chance.number(1...10) {
-            let record = events.next(at: cluster.now, repeats: faults.contains(.repeats))
-            if faults.contains(.slowSources), chance.happens(600), record.partition.topic != "in.pcthanhhoa.elec-bill" { continue }
+            let record = events.next(at: cluster.now, repeats: cluster.strikes(.repeats, 250))
+            if record.partition.topic != "in.pcthanhhoa.elec-bill", cluster.strikes(.slowSources, 600) { continue }
             report.events += 1
             cluster.append(record)
         }
@@ -162,7 +162,8 @@ public final class Simulation {
         } else if topic.hasPrefix("rejected.") {
             account.takeReject(record)
         } else if topic == "indicator-updates" {
-            trace?("\(step) \(record.keyText) revision \(record.header("nhipso_revision") ?? "") by \(record.header("nhipso_writer") ?? "")")
+            trace?(
+                "\(step) \(record.keyText) revision \(record.header("nhipso_revision") ?? "") by \(record.header("nhipso_writer") ?? "")")
             try watch.take(record)
         }
     }
