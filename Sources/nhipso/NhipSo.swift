@@ -23,6 +23,8 @@ struct NhipSo: ParsableCommand {
             DemoCommand.self,
             TopicsCommand.self,
             RejectsCommand.self,
+            ExplainCommand.self,
+            DiffCommand.self,
         ])
 
     static let version = "0.4.0"

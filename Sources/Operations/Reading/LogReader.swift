@@ -31,13 +31,17 @@ public final class LogReader {
     public func forEachRecord(of topic: String, _ body: (ConsumedRecord) -> Bool) throws(KafkaError) {
         var goesOn = true
         for partition in 0..<Int32(try partitionCounts()[topic] ?? 0) where goesOn {
-            let place = KafkaPartition(topic, partition)
-            let (low, high) = try admin.bounds(of: place)
-            try reader.read(place, from: low, to: high) { record in
+            try forEachRecord(ofPartition: KafkaPartition(topic, partition)) { record in
                 goesOn = body(record)
                 return goesOn
             }
         }
+    }
+
+    /// Visits all records of a partition that are there now.
+    func forEachRecord(ofPartition place: KafkaPartition, _ body: (ConsumedRecord) -> Bool) throws(KafkaError) {
+        let (low, high) = try admin.bounds(of: place)
+        try reader.read(place, from: low, to: high, body)
     }
 
     /// Visits those of the records that are still there, in order.

@@ -32,7 +32,8 @@ public struct SourceProgress: Equatable, Sendable {
 public struct FactBlock {
     static let mark: UInt32 = 0x4246_484E
     static let version: UInt16 = 1
-    static let factSize = 96
+    /// Bytes of a fact in a block.
+    public static let factSize = 96
 
     /// Of the counting plan: what is counted.
     public var planDigest: UInt64

@@ -1,0 +1,47 @@
+import Foundation
+
+/// An update document of the topic `indicator-updates`, taken apart.
+struct PublishedDocument {
+    /// What can differ from one revision to the next, as text.
+    let content: [String: String]
+    private let number: Int64
+    private let time: String
+
+    /// nil where the bytes are no such document.
+    init?(_ bytes: [UInt8]) {
+        guard let object = try? JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any],
+            let data = object["data"] as? [String: Any], let revision = data["revision"] as? NSNumber
+        else { return nil }
+        number = revision.int64Value
+        time = object["time"] as? String ?? ""
+        var content: [String: String] = [:]
+        for name in ["value", "numerator", "denominator", "status", "availability", "reason", "dataError", "approximateRecords"] {
+            content[name] = Self.text(data[name])
+        }
+        if let basis = data["denominatorBasis"] as? [String: Any], basis["kind"] as? String == "reference" {
+            content["reference"] = "\(Self.text(basis["basis"])), valid from \(Self.text(basis["validFrom"]))"
+        }
+        for partner in data["partners"] as? [[String: Any]] ?? [] {
+            content["records of \(Self.text(partner["partner"]))"] = Self.text(partner["events"])
+        }
+        self.content = content
+    }
+
+    private static func text(_ value: Any?) -> String {
+        switch value {
+        case let number as NSNumber: "\(number)"
+        case let text as String: text
+        default: "–"
+        }
+    }
+
+    /// - Parameter last: the content of the revision before; empty where there was none.
+    func revision(after last: [String: String]) -> Explanation.Revision {
+        let names = last.isEmpty ? [] : Set(last.keys).union(content.keys).sorted()
+        return Explanation.Revision(
+            number: number, time: time, status: content["status"] ?? "–",
+            value: content["value"].flatMap { $0 == "–" ? nil : $0 } ?? content["reason"] ?? "–",
+            parts: "\(content["numerator"] ?? "–")/\(content["denominator"] ?? "–")",
+            changed: names.filter { last[$0] != content[$0] }.map { "\($0) \(last[$0] ?? "–") → \(content[$0] ?? "–")" })
+    }
+}
