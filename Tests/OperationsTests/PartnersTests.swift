@@ -48,4 +48,9 @@ import Testing
         let (found, findings) = Partners.read(yaml: example)
         #expect(found != nil, "\(findings)")
     }
+
+    @Test("OPERATIONS.md has the page as it is") func document() throws {
+        let text = try String(contentsOfFile: OperatedCluster.root + "/OPERATIONS.md", encoding: .utf8)
+        #expect(text.contains(Partners.section()), "replace the section with:\n\(Partners.section())")
+    }
 }

@@ -12,6 +12,12 @@ struct Interruption {
                 if Interruption.count.wrappingAdd(1, ordering: .relaxed).newValue > 1 { _exit(130) }
             }
         }
+        // Whoever has started this process may have blocked them; a blocked signal would wait for ever.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGTERM)
+        sigaddset(&signals, SIGINT)
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
         // A broker that goes away is told by an error, not by a signal.
         signal(SIGPIPE, SIG_IGN)
     }
