@@ -25,6 +25,7 @@ struct NhipSo: ParsableCommand {
             RejectsCommand.self,
             ExplainCommand.self,
             DiffCommand.self,
+            ExportCommand.self,
         ])
 
     static let version = "0.4.0"

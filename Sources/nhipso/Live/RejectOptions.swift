@@ -29,10 +29,11 @@ struct RejectOptions: ParsableArguments {
             )
         }
         return RejectSelection(
-            partners: partner, reasons: reason, since: try time("--since", since), until: try time("--until", until))
+            partners: partner, reasons: reason, since: try Self.time("--since", since), until: try Self.time("--until", until))
     }
 
-    private func time(_ option: String, _ text: String?) throws -> EventTime? {
+    /// A day's beginning in Vietnam, or an instant; nil where nothing is given.
+    static func time(_ option: String, _ text: String?) throws -> EventTime? {
         guard let text else { return nil }
         if let day = CivilDate(text) { return FixedTimeZone.vietnam.startOfDay(day) }
         if let time = EventTime(rfc3339: text) { return time }

@@ -1,0 +1,74 @@
+import Aggregation
+import Foundation
+import Kafka
+import Stages
+
+/// Writes what partners' topics keep to files that a replay reads: `in.<partner>.<kind>.ndjson`, one event a line.
+public struct EventExport {
+    public struct Account: Equatable, Sendable {
+        /// By topic.
+        public var events: [String: Int] = [:]
+        /// Records without a value.
+        public var empty = 0
+        /// Partitions of which older records have been deleted: what came before may be missing.
+        public var cutPartitions: [String] = []
+    }
+
+    private let reader: LogReader
+    private let folder: String
+    private static let bufferBytes = 1 << 20
+
+    /// - Parameter folder: is there already.
+    public init(_ reader: LogReader, folder: String) {
+        self.reader = reader
+        self.folder = folder
+    }
+
+    /// - Parameters:
+    ///   - since: by the log's time, inclusive; nil: from the oldest that is kept.
+    ///   - until: exclusive; nil: all that is there now.
+    ///   - topics: only these; empty: all of partners.
+    /// - Throws: `KafkaError`, or what the files' writing throws.
+    public func run(since: EventTime?, until: EventTime?, topics wanted: [String]) throws -> Account {
+        var account = Account()
+        let range = (since ?? .distantPast)..<(until ?? .distantFuture)
+        for (topic, partitions) in try reader.partitionCounts().sorted(by: { $0.key < $1.key }) {
+            guard let source = reader.topics.source(ofInput: topic), wanted.isEmpty || wanted.contains(topic) else { continue }
+            // Without the prefix: a replay finds the partner in the file's name.
+            let path = "\(folder)/in.\(source.partner).\(source.kind).ndjson"
+            guard FileManager.default.createFile(atPath: path, contents: nil), let file = FileHandle(forWritingAtPath: path) else {
+                throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: path])
+            }
+            defer { try? file.close() }
+            account.events[topic] = 0
+            for partition in 0..<Int32(partitions) {
+                try write(KafkaPartition(topic, partition), range, to: file, &account)
+            }
+        }
+        return account
+    }
+
+    private func write(_ place: KafkaPartition, _ range: Range<EventTime>, to file: FileHandle, _ account: inout Account) throws {
+        if try reader.bounds(of: place).low > 0 { account.cutPartitions.append("\(place)") }
+        var buffer: [UInt8] = []
+        var failure: (any Error)?
+        func flush() {
+            do { try file.write(contentsOf: Data(buffer)) } catch { failure = error }
+            buffer.removeAll(keepingCapacity: true)
+        }
+        try reader.forEachRecord(ofPartition: place) { record in
+            guard range.contains(EventTime(millisecondsSinceEpoch: record.timestamp)) else { return true }
+            guard let line = StructuredEvent.line(KeptEvent(record)) else {
+                account.empty += 1
+                return true
+            }
+            buffer += line
+            buffer.append(0x0A)
+            account.events[place.topic, default: 0] += 1
+            if buffer.count >= Self.bufferBytes { flush() }
+            return failure == nil
+        }
+        flush()
+        if let failure { throw failure }
+    }
+}
