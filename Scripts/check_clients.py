@@ -17,7 +17,7 @@ import time
 
 from confluent_kafka import Consumer, KafkaError, Producer, TopicPartition
 
-from live_processes import Cluster, Failure, differences, figure, replay, run, told
+from live_processes import Cluster, Failure, differences, figure, records, replay, run, told
 
 PARTITIONS = 3
 QUIET_SECONDS = 45
@@ -143,33 +143,6 @@ def check_figures(brokers, expected):
         raise Failure(told(left, len(expected)))
     updates.consumer.close()
     return updates
-
-
-def records(brokers, topics):
-    """All that the topics hold, by topic."""
-    consumer = Consumer({"bootstrap.servers": brokers, "group.id": "check-clients", "enable.auto.commit": False,
-                         "auto.offset.reset": "error", "fetch.wait.max.ms": 10})
-    found, places, ends = {}, [], {}
-    for topic in topics:
-        found[topic] = []
-        for number in consumer.list_topics(topic, timeout=10).topics[topic].partitions:
-            high = consumer.get_watermark_offsets(TopicPartition(topic, number), timeout=10)[1]
-            if high > 0:
-                places.append(TopicPartition(topic, number, 0))
-                ends[topic, number] = high
-    consumer.assign(places)
-    end = time.monotonic() + 20
-    while ends and time.monotonic() < end:
-        for message in consumer.consume(500, timeout=0.5):
-            if message.error():
-                raise Failure(f"{message.topic()} cannot be read: {message.error()}")
-            found[message.topic()].append(message)
-            if message.offset() + 1 >= ends.get((message.topic(), message.partition()), 0):
-                ends.pop((message.topic(), message.partition()), None)
-    consumer.close()
-    if ends:
-        raise Failure(f"not read to the end: {sorted(ends)}")
-    return found
 
 
 def check_rejects(brokers, files, expected):

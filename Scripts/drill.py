@@ -28,7 +28,7 @@ import time
 from confluent_kafka import Consumer, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 
-from live_processes import KEY, Child, Cluster, Failure, differences, figure, replay, run, told
+from live_processes import KEY, Child, Cluster, Failure, differences, figure, origins, records, replay, run, told
 
 WORKERS = 3
 INPUT_PARTITIONS = 3
@@ -290,7 +290,7 @@ class Round:
         with open(self.province / f"{PROBE_TOPIC}.ndjson", "ab") as file:
             file.write(b"".join(line + b"\n" for line in probes.lines))
         self.settle(probes, last)
-        self.check_rejects()
+        self.check_account()
         for worker in self.workers:
             self.leave(worker)
         return sender.sent + len(probes.lines), probes.recoveries
@@ -327,6 +327,7 @@ class Round:
                 self.settled = settled_at - since
                 return
             time.sleep(0.2)
+        self.check_account()
         raise Failure(f"{SETTLE_SECONDS} s after the last fault {told(left, len(expected))}\nread of each partition: {self.lag()}")
 
     def lag(self):
@@ -346,40 +347,30 @@ class Round:
             consumer.close()
         return ", ".join(found) or "all that there is"
 
-    def check_rejects(self):
-        """Every bad event stands under one id, with the replay's reason; the same reject may stand twice, as rejects are idempotent."""
+    def check_account(self):
+        """Facts have come of every event, or it is rejected under its one id, with the replay's reason. The same reject may stand twice."""
         wanted = collections.Counter((pathlib.Path(reject["file"]).name.split(".")[1], reject["reason"])
                                      for reject in self.expected_rejects)
-        found, self.repeated_rejects = {}, 0
-        for partner in sorted({partner for partner, _ in wanted}):
-            for identifier, headers in self.read_rejects(partner):
-                reason = headers["nhipso_reason"].decode()
-                self.repeated_rejects += identifier in found
-                if found.setdefault(identifier, (partner, reason)) != (partner, reason):
-                    raise Failure(f"{identifier} was rejected for {reason} and for {found[identifier][1]}")
-        counted = collections.Counter(found.values())
-        if counted != wanted:
-            raise Failure(f"rejects differ from the replay's: too many {dict(counted - wanted)}, missing {dict(wanted - counted)}")
-        self.rejects = len(found)
-
-    def read_rejects(self, partner):
-        topic = f"{self.prefix}rejected.{partner}"
-        consumer = Consumer({"bootstrap.servers": self.cluster.brokers, "group.id": "drill", "enable.auto.commit": False,
-                             "auto.offset.reset": "error", "enable.partition.eof": True})
-        try:
-            numbers = list(consumer.list_topics(topic, timeout=10).topics[topic].partitions)
-            consumer.assign([TopicPartition(topic, number, 0) for number in numbers])
-            open_partitions, end = set(numbers), time.monotonic() + 20
-            while open_partitions and time.monotonic() < end:
-                for message in consumer.consume(500, timeout=0.5):
-                    if message.error():
-                        open_partitions.discard(message.partition())
-                    else:
-                        yield message.key().decode(), dict(message.headers())
-            if open_partitions:
-                raise Failure(f"{topic} was not read to its end")
-        finally:
-            consumer.close()
+        inputs = [self.prefix + path.name.removesuffix(".ndjson") for path in self.files]
+        rejects = [f"{self.prefix}rejected.{partner}" for partner in sorted({partner for partner, _ in wanted})]
+        facts = [f"{self.prefix}facts.{pipeline}" for pipeline in ("dossiers", "electricity", "ocop")]
+        found = records(self.cluster.brokers, inputs + rejects + facts)
+        rejected, self.repeated_rejects = {}, 0
+        for topic in rejects:
+            for message in found[topic]:
+                identifier, reason = message.key().decode(), dict(message.headers())["nhipso_reason"].decode()
+                self.repeated_rejects += identifier in rejected
+                if rejected.setdefault(identifier, (topic.split(".")[-1], reason))[1] != reason:
+                    raise Failure(f"{identifier} was rejected for {reason} and for {rejected[identifier][1]}")
+        sent = {f"{m.topic()}/{m.partition()}/{m.offset()}" for topic in inputs for m in found[topic]}
+        counted = {origin for topic in facts for message in found[topic] for origin in origins(message.value())}
+        lost = sorted(sent - counted - rejected.keys())
+        if lost or counted & rejected.keys() or not (counted | rejected.keys()) <= sent:
+            raise Failure(f"of {len(sent)} events {len(lost)} are neither in a fact nor rejected: {lost[:5]}; "
+                          f"{len(counted & rejected.keys())} are both; {len((counted | rejected.keys()) - sent)} were never sent")
+        if (reasons := collections.Counter(rejected.values())) != wanted:
+            raise Failure(f"rejects differ from the replay's: too many {dict(reasons - wanted)}, missing {dict(wanted - reasons)}")
+        self.rejects = len(rejected)
 
     def close(self):
         for worker in self.workers:

@@ -6,9 +6,12 @@ import json
 import os
 import pathlib
 import signal
+import struct
 import subprocess
 import sys
 import time
+
+from confluent_kafka import Consumer, TopicPartition
 
 KEY = "5a" * 16
 # The next script that uses the same machine must find nothing of this one: all that was started is ended, by its own id.
@@ -151,3 +154,61 @@ def told(differing, total):
     places = collections.Counter(f"{key.split('|')[0]} {key.split('|')[2]}" for key in (line.split(": ")[0] for line in differing))
     most = ", ".join(f"{count} of {place}" for place, count in places.most_common(6))
     return f"{len(differing)} of {total} figures differ from the replay's ({most}):\n  " + "\n  ".join(differing[:6])
+
+
+def records(brokers, topics):
+    """All that the topics hold, by topic."""
+    consumer = Consumer({"bootstrap.servers": brokers, "group.id": "nhipso.script", "enable.auto.commit": False,
+                         "auto.offset.reset": "error", "fetch.wait.max.ms": 10})
+    found, places, ends = {}, [], {}
+    for topic in topics:
+        found[topic] = []
+        for number in consumer.list_topics(topic, timeout=10).topics[topic].partitions:
+            low, high = consumer.get_watermark_offsets(TopicPartition(topic, number), timeout=10)
+            if high > low:
+                places.append(TopicPartition(topic, number, low))
+                ends[topic, number] = high
+    consumer.assign(places)
+    end = time.monotonic() + 20
+    while ends and time.monotonic() < end:
+        for message in consumer.consume(500, timeout=0.5):
+            if message.error():
+                raise Failure(f"{message.topic()} cannot be read: {message.error()}")
+            found[message.topic()].append(message)
+            if message.offset() + 1 >= ends.get((message.topic(), message.partition()), 0):
+                ends.pop((message.topic(), message.partition()), None)
+    consumer.close()
+    if ends:
+        raise Failure(f"not read to the end: {sorted(ends)}")
+    return found
+
+
+FACT_BYTES = 96
+
+
+def origins(block):
+    """The ids (`topic/partition/offset`) of the events that the facts of a block came of. The block's form stands in FactBlock.swift."""
+    mark, _, partner_count, source_count, fact_count = struct.unpack_from("<4sHHHI", block)
+    if mark != b"NHFB":
+        raise Failure("a record of a facts topic is no fact block")
+    position = 14 + 8 + 8 + 8
+
+    def text():
+        nonlocal position
+        (count,) = struct.unpack_from("<I", block, position)
+        position += 4 + count
+        return block[position - count:position].decode()
+
+    # The key's id, then partners, then sources with how far they have come.
+    for _ in range(1 + partner_count):
+        text()
+    sources = []
+    for _ in range(source_count):
+        sources.append(text())
+        position += 8
+    first = len(block) - 8 - fact_count * FACT_BYTES
+    if position != first:
+        raise Failure("a fact block has another form than this script knows")
+    for at in range(first, len(block) - 8, FACT_BYTES):
+        source, offset = struct.unpack_from("<Hq", block, at + 86)
+        yield f"{sources[source]}/{offset}"

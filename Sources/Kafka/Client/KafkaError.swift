@@ -90,6 +90,8 @@ extension KafkaError {
             "records were deleted before they were read, or the log was cut: see the topic's retention, then decide from where to go on"
         case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE: "raise max.message.bytes of the topic, or send less in one record"
         case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC, RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART: "create the topic"
+        case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
+            "the topic has fewer partitions than are written to, or this user may not see it any more: look at its partitions and rights"
         case RD_KAFKA_RESP_ERR__MAX_POLL_EXCEEDED: "the stage did not poll in time, its partitions went to others"
         default: nil
         }

@@ -80,9 +80,6 @@ public final class EmbeddedBroker: Sendable {
         }
     }
 
-    /// Requests of this kind, at every broker, succeed again.
-    public func heal(_ request: Request) { rd_kafka_mock_clear_request_errors(cluster, request.rawValue) }
-
     /// Every request for the topic fails from now on; nil: succeeds again.
     public func setFault(_ fault: Fault?, ofTopic topic: String) {
         rd_kafka_mock_topic_set_error(cluster, topic, fault.map { rd_kafka_resp_err_t($0.rawValue) } ?? RD_KAFKA_RESP_ERR_NO_ERROR)

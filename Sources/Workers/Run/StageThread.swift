@@ -22,6 +22,8 @@ final class StageThread: Sendable {
         var steps = 0
         var isReady = false
         var restarts = 0
+        /// All that it has begun is finished: those behind it will hear nothing more of it.
+        var hasLeft = false
         var end: End?
     }
 
@@ -48,6 +50,7 @@ final class StageThread: Sendable {
             report.end(name)
             state.withLock {
                 $0.isReady = false
+                $0.hasLeft = true
                 $0.end = end
             }
         }
@@ -130,6 +133,7 @@ final class StageThread: Sendable {
             report.step(name)
         }
         try stage.leave(at: StageClock.now)
+        state.withLock { $0.hasLeft = true }
     }
 
     private func say(_ notices: [StageNotice]) {

@@ -64,15 +64,17 @@ public final class Worker: Sendable {
 
     public var isReady: Bool { states.allSatisfy(\.isReady) }
 
-    /// Asks the stages to finish: the first in the events' way first, so that those behind it can still take in what it has written.
+    /// Asks the stages to finish: the first in the events' way first, so that those behind it can still take in what it has written. Their clients
+    /// leave their groups side by side: while a group is about to be rebalanced, that takes seconds for each.
     ///
     /// - Returns: whether all have ended within the time.
     @discardableResult public func stop(withinMilliseconds limit: Int = 9_000) -> Bool {
         let end = Date(timeIntervalSinceNow: Double(limit) / 1000)
         for thread in threads {
             thread.stop()
-            while thread.progress.end == nil, Date() < end { Thread.sleep(forTimeInterval: 0.01) }
+            while !thread.progress.hasLeft, Date() < end { Thread.sleep(forTimeInterval: 0.01) }
         }
+        while threads.contains(where: { $0.progress.end == nil }), Date() < end { Thread.sleep(forTimeInterval: 0.01) }
         let late = threads.filter { $0.progress.end == nil }.map(\.name.rawValue)
         if !late.isEmpty { logger.error("did not end within \(limit) ms: \(late.joined(separator: ", "))") }
         return late.isEmpty
