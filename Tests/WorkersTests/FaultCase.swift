@@ -141,12 +141,18 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
 }
 
 extension LiveRun {
-    /// Commits the offset for partition 0 of each topic.
+    /// Commits the offset for partition 0 of each topic, as a member of the stage's group: others the embedded broker refuses.
     func commit(_ offsets: [String: Int64], as stage: WorkerStage) throws {
         var configuration = options.kafka
         configuration.consumer.groupID = "nhipso.\(stage)"
-        let log = try KafkaLog(configuration, topics: [], logger: logger)
+        let log = try KafkaLog(configuration, topics: Array(offsets.keys), logger: logger)
         defer { log.close() }
-        try log.commit(Dictionary(uniqueKeysWithValues: offsets.map { (TopicPartition($0.key, 0), $0.value) }))
+        let end = Date(timeIntervalSinceNow: 30)
+        while Date() < end {
+            guard case .assigned = log.poll(waitingMilliseconds: 100) else { continue }
+            log.assign([])
+            return try log.commit(Dictionary(uniqueKeysWithValues: offsets.map { (TopicPartition($0.key, 0), $0.value) }))
+        }
+        Issue.record("no member of the group in time")
     }
 }
