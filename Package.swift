@@ -138,3 +138,8 @@ if Context.environment["NHIPSO_FUZZ"] != nil {
             name: "FuzzDecoder", dependencies: ["Aggregation", "Catalog", "Ingest"],
             swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
 }
+
+// One test target alone, for Scripts/sanitize: everything is built anew there, and only what is looked at should be.
+if let only = Context.environment["NHIPSO_ONLY_TESTS"] {
+    package.targets.removeAll { $0.type == .test && $0.name != only }
+}
