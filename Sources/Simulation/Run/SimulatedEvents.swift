@@ -51,18 +51,18 @@ final class SimulatedEvents {
         let contract = "PA07TH000\(1000 + chance.below(contracts))"
         let bill = (id: "B\(count)", contract: contract, month: month(of: time))
         bills.append(bill)
-        return bill_(bill, "vn.thanhhoa.elec.bill.issued", "issuedAt", time)
+        return billEvent(bill, "vn.thanhhoa.elec.bill.issued", "issuedAt", time)
     }
 
     private func correction(_ time: Int64) -> OutgoingRecord {
         guard let bill = chance.one(of: bills) else { return unusable(time) }
-        if chance.happens(500) { return bill_(bill, "vn.thanhhoa.elec.bill.adjusted", "adjustedAt", time) }
+        if chance.happens(500) { return billEvent(bill, "vn.thanhhoa.elec.bill.adjusted", "adjustedAt", time) }
         let data =
             #"{"billId":"\#(bill.id)","contractRef":"\#(bill.contract)","billPeriod":"\#(bill.month)","reason":"duplicate","cancelledAt":"\#(format(time))"}"#
         return event("vn.thanhhoa.elec.bill.cancelled", data, to: TopicPartition("in.pcthanhhoa.elec-bill", 0), "pcthanhhoa")
     }
 
-    private func bill_(_ bill: (id: String, contract: String, month: String), _ type: String, _ timeField: String, _ time: Int64)
+    private func billEvent(_ bill: (id: String, contract: String, month: String), _ type: String, _ timeField: String, _ time: Int64)
         -> OutgoingRecord
     {
         let kind = chance.happens(850) ? "domestic" : "other"

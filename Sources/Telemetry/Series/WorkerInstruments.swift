@@ -26,7 +26,8 @@ public enum WorkerInstruments {
     public static let liveRecords = Instrument.gauge(
         "nhipso_live_records", [.pipeline, .partition], "Records of which the newest fact is kept.")
     public static let restore = Instrument.gauge(
-        "nhipso_restore_seconds", [.pipeline, .partition], "How long the last assignment took to read the state of its partitions, all together.")
+        "nhipso_restore_seconds", [.pipeline, .partition],
+        "How long the last assignment took to read the state of its partitions, all together.")
     public static let revisions = Instrument.counter(
         "nhipso_revisions_total", [.indicator], "Indicator updates that were published, by indicator.")
 
