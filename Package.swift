@@ -24,7 +24,7 @@ let package = Package(
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "CRdKafka", linkerSettings: [.linkedLibrary("rdkafka")]),
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
-        .systemLibrary(name: "CMalloc"),
+        .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // The pure core: dependencies point down only.
@@ -47,7 +47,7 @@ let package = Package(
         .target(
             name: "Workers",
             dependencies: [
-                "Aggregation", "CMalloc", "Catalog", "Ingest", "Kafka", "Stages", "Telemetry",
+                "Aggregation", "CLinux", "Catalog", "Ingest", "Kafka", "Stages", "Telemetry",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),

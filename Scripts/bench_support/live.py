@@ -23,13 +23,14 @@ def say(text):
 
 
 class Broker:
-    """An embedded broker in a process of its own, or the cluster of NHIPSO_BENCH_BROKERS."""
+    """An embedded broker in a process of its own, or topics of this run's own in the cluster of NHIPSO_BENCH_BROKERS."""
 
-    def __init__(self, nhipso, pipelines, partitions, facts):
+    def __init__(self, nhipso, pipelines, folder, partitions, facts):
         self.partitions = partitions
         self.process = None
         self.address = os.environ.get("NHIPSO_BENCH_BROKERS")
         self.is_embedded = not self.address
+        self.prefix = "" if self.is_embedded else f"bench-{os.getpid()}-{time.monotonic_ns() % 1_000_000}."
         if self.is_embedded:
             arguments = [nhipso, "broker", "--pipelines", pipelines, "--facts-partitions", str(facts), "--partials-partitions", "4"]
             for topic in INPUTS:
@@ -39,18 +40,47 @@ class Broker:
             self.address = line.removeprefix("brokers: ").strip()
             if not self.address:
                 sys.exit("the embedded broker did not start")
+        else:
+            self.make_topics(nhipso, pipelines, folder, facts)
+
+    def make_topics(self, nhipso, pipelines, folder, facts):
+        config, partners = os.path.join(folder, "worker.yaml"), os.path.join(folder, "partners.yaml")
+        with open(config, "w", encoding="utf-8") as file:
+            json.dump({
+                "brokers": self.address.split(","), "topic_prefix": self.prefix, "pipelines": os.path.abspath(pipelines),
+                "pseudonym_key": {"environment": "KEY"}, "partitions": {"facts": facts, "partials": 4}, "replication": 1}, file)
+        with open(partners, "w", encoding="utf-8") as file:
+            kinds = [topic.split(".")[1:] for topic in INPUTS]
+            json.dump({"partners": {
+                partner: {"kinds": [kind], "partitions": self.partitions, "principal": f"User:{partner}"} for partner, kind in kinds}}, file)
+        made = subprocess.run(
+            [nhipso, "topics", "apply", "--config", config, "--partners", partners], env=dict(os.environ, KEY=KEY), capture_output=True,
+            text=True)
+        if made.returncode != 0:
+            sys.exit(f"the topics could not be made: {made.stdout}{made.stderr}")
+
+    def topic(self, name):
+        return self.prefix + name
 
     def close(self):
         if self.process:
             self.process.terminate()
             self.process.wait(10)
+        else:
+            from confluent_kafka.admin import AdminClient
+
+            admin = AdminClient({"bootstrap.servers": self.address})
+            topics = [name for name in admin.list_topics(timeout=10).topics if name.startswith(self.prefix)]
+            for future in admin.delete_topics(topics).values():
+                future.result(30)
 
 
 class Worker:
     def __init__(self, nhipso, broker, folder, facts, **settings):
         environment = dict(
             os.environ, NHIPSO_BROKERS=broker.address, NHIPSO_PSEUDONYM_KEY=KEY, NHIPSO_PARTITIONS_FACTS=str(facts),
-            NHIPSO_METRICS_PORT="0", NHIPSO_LOG_LEVEL="info", **settings)
+            NHIPSO_METRICS_PORT="0", NHIPSO_LOG_LEVEL="info", NHIPSO_TOPIC_PREFIX=broker.prefix, NHIPSO_GROUP=f"nhipso{broker.prefix}",
+            **settings)
         self.log = os.path.join(folder, f"worker-{time.monotonic_ns()}.log")
         self.process = subprocess.Popen([nhipso, "worker"], env=environment, stderr=open(self.log, "w"), stdout=subprocess.DEVNULL)
         self.port = None
@@ -95,7 +125,10 @@ def throughput(options, folder):
     subprocess.run(
         [options.nhipso, "generate", "--events", str(options.events), "--kinds", "electricity", "--out", province, "--pipelines",
          options.pipelines, "--quiet"], check=True)
-    broker = Broker(options.nhipso, options.pipelines, 64, 8)
+    broker = Broker(options.nhipso, options.pipelines, folder, 64 if not os.environ.get("NHIPSO_BENCH_BROKERS") else 8, 8)
+    for file in os.listdir(province):
+        if file.endswith(".ndjson"):
+            os.rename(os.path.join(province, file), os.path.join(province, broker.topic(file)))
     try:
         worker = Worker(options.nhipso, broker, folder, 8, NHIPSO_SNAPSHOT_EVERY="1h", NHIPSO_SNAPSHOT_EVERY_FACTS="100000000")
         begin, wall = worker.processor_seconds(), time.monotonic()
@@ -125,7 +158,7 @@ def throughput(options, folder):
         worker.stop()
         raw = subprocess.run(
             [os.path.join(folder, "raw_consumer"), broker.address, str(options.events)]
-            + [f"{topic}:{broker.partitions}" for topic in INPUTS[:2]], capture_output=True, text=True)
+            + [f"{broker.topic(topic)}:{broker.partitions}" for topic in INPUTS[:2]], capture_output=True, text=True)
         if raw.returncode == 0:
             messages, cpu = raw.stdout.split()
             result["raw_events_per_cpu_second"] = round(int(messages) / float(cpu))
@@ -153,14 +186,14 @@ def latency(options, folder):
     communes = [
         line.split(",")[0] for line in open(os.path.join(options.pipelines, "territory/units.csv"), encoding="utf-8")
         if line.split(",")[4:5] == [""]]
-    broker = Broker(options.nhipso, options.pipelines, 4, 4)
+    broker = Broker(options.nhipso, options.pipelines, folder, 4, 4)
     try:
         worker = Worker(options.nhipso, broker, folder, 4)
-        producer = Producer({"bootstrap.servers": broker.address, "acks": "all", "enable.idempotence": True, "linger.ms": 0})
+        producer = Producer({"bootstrap.servers": broker.address, "acks": "all", "enable.idempotence": True, "linger.ms": 5})
         consumer = Consumer({
             "bootstrap.servers": broker.address, "group.id": "bench", "enable.auto.commit": False, "fetch.wait.max.ms": 2,
             "fetch.error.backoff.ms": 5})
-        consumer.assign([TopicPartition("indicator-updates", p, 0) for p in range(4)])
+        consumer.assign([TopicPartition(broker.topic("indicator-updates"), p, 0) for p in range(4)])
         acknowledged, counted, seen = [], [], {}
         done = threading.Event()
 
@@ -188,7 +221,7 @@ def latency(options, folder):
             acknowledged.append(time.monotonic())
 
         for number in range(total):
-            producer.produce("in.portal.dossiers", dossier(number, rng, communes), on_delivery=report)
+            producer.produce(broker.topic("in.portal.dossiers"), dossier(number, rng, communes), on_delivery=report)
             producer.poll(0)
             ahead = begin + (number + 1) / options.latency_rate - time.monotonic()
             if ahead > 0.001:

@@ -20,7 +20,7 @@ enum TidyRules {
         "Simulation": ["Aggregation", "Catalog", "Ingest", "Publication", "Stages"],
         "Kafka": ["CRdKafka", "Foundation", "Logging", "Synchronization"],
         "Workers": [
-            "Aggregation", "CMalloc", "Catalog", "Foundation", "Ingest", "Kafka", "Logging", "Stages", "Synchronization", "Telemetry",
+            "Aggregation", "CLinux", "Catalog", "Foundation", "Ingest", "Kafka", "Logging", "Stages", "Synchronization", "Telemetry",
         ],
         "Clients": ["Foundation", "Kafka", "Logging"],
         "Operations": [

@@ -59,11 +59,7 @@ public struct CivilDate: RawRepresentable, Hashable, Comparable, Sendable, Custo
     /// `YYYY-MM-DD`.
     public var description: String {
         let c = components
+        if (0...9999).contains(c.year) { return DigitText.make(capacity: 10) { $0.add(c) } }
         return "\(padded(c.year, 4))-\(padded(c.month, 2))-\(padded(c.day, 2))"
     }
-}
-
-func padded(_ number: Int, _ width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
 }

@@ -43,9 +43,29 @@ public struct FixedTimeZone: Hashable, Sendable {
     public func format(_ time: EventTime) -> String {
         let date = day(of: time)
         let inDay = Int(time.rawValue - startOfDay(date).rawValue)
+        let c = date.components
+        let offset = Int(offsetMinutes.magnitude)
+        if (0...9999).contains(c.year) {
+            return DigitText.make(capacity: 29) { text in
+                text.add(c)
+                text.add("T")
+                text.add(inDay / 3_600_000, width: 2)
+                text.add(":")
+                text.add(inDay / 60_000 % 60, width: 2)
+                text.add(":")
+                text.add(inDay / 1000 % 60, width: 2)
+                if inDay % 1000 != 0 {
+                    text.add(".")
+                    text.add(inDay % 1000, width: 3)
+                }
+                text.add(offsetMinutes < 0 ? "-" : "+")
+                text.add(offset / 60, width: 2)
+                text.add(":")
+                text.add(offset % 60, width: 2)
+            }
+        }
         let clock = "\(padded(inDay / 3_600_000, 2)):\(padded(inDay / 60_000 % 60, 2)):\(padded(inDay / 1000 % 60, 2))"
         let fraction = inDay % 1000 == 0 ? "" : "." + padded(inDay % 1000, 3)
-        let offset = Int(offsetMinutes.magnitude)
         let sign = offsetMinutes < 0 ? "-" : "+"
         return "\(date)T\(clock)\(fraction)\(sign)\(padded(offset / 60, 2)):\(padded(offset % 60, 2))"
     }

@@ -105,11 +105,21 @@ public struct Window: Hashable, Sendable, Comparable {
             let thursday = firstDay.adding(days: 3)
             let year = thursday.components.year
             let week = (Int(thursday.rawValue) - Int(CivilDate(year: year, month: 1, day: 1).rawValue)) / 7 + 1
-            return "\(padded(year, 4))-W\(padded(week, 2))"
-        case .month: return "\(padded(n / 12, 4))-\(padded(n % 12 + 1, 2))"
-        case .quarter: return "\(padded(n / 4, 4))-Q\(n % 4 + 1)"
+            return Window.key(year: year, "W", week, width: 2)
+        case .month: return Window.key(year: n / 12, nil, n % 12 + 1, width: 2)
+        case .quarter: return Window.key(year: n / 4, "Q", n % 4 + 1, width: 1)
         case .year: return padded(n, 4)
         case .current: return "current"
+        }
+    }
+
+    private static func key(year: Int, _ letter: Unicode.Scalar?, _ number: Int, width: Int) -> String {
+        guard (0...9999).contains(year) else { return "\(padded(year, 4))-\(letter.map { String($0) } ?? "")\(padded(number, width))" }
+        return DigitText.make(capacity: 8) { text in
+            text.add(year, width: 4)
+            text.add("-")
+            if let letter { text.add(letter) }
+            text.add(number, width: width)
         }
     }
 

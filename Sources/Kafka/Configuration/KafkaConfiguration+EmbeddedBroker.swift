@@ -17,7 +17,8 @@ extension KafkaConfiguration {
         consumer.heartbeatInterval = .milliseconds(500)
         consumer.fetchWaitMax = .milliseconds(2)
         consumer.fetchErrorBackoff = .milliseconds(10)
-        producer.linger = .zero
+        // Without a pause each record wakes librdkafka's thread and is a batch of its own.
+        producer.linger = .milliseconds(2)
         // Not a divisor of the 3 or 5 s that its rebalances take: librdkafka 2.0.2 joins anew when a refresh comes while the leader of a
         // group that has subscribed to a pattern asks for metadata, and a refresh is what begins a rebalance for a new topic.
         metadataRefreshInterval = .milliseconds(1_300)

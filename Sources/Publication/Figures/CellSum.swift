@@ -10,7 +10,7 @@ public struct CellSum: Equatable, Sendable {
     /// Ascending by partner, only those with records.
     public private(set) var partners: [PartnerCount] = []
     public private(set) var approximateRecords: Int64 = 0
-    public private(set) var isRevised = false
+    public internal(set) var isRevised = false
 
     public init(measureCount: Int) { values = Array(repeating: 0, count: measureCount) }
 
@@ -24,6 +24,19 @@ public struct CellSum: Equatable, Sendable {
         precondition(other.values.count == values.count, "sums of one pipeline have the same measures")
         for index in values.indices { values[index] += other.values[index] }
         add(subjects: other.subjects, partners: other.partners, approximateRecords: other.approximateRecords, isRevised: other.isRevised)
+    }
+
+    /// Takes back what was added. Whether the rest is revised only who knows all parts can say.
+    mutating func remove(_ other: CellSum) {
+        precondition(other.values.count == values.count, "sums of one pipeline have the same measures")
+        for index in values.indices { values[index] -= other.values[index] }
+        subjects -= other.subjects
+        approximateRecords -= other.approximateRecords
+        for part in other.partners {
+            guard let place = partners.firstIndex(where: { $0.partner == part.partner }) else { continue }
+            partners[place].records -= part.records
+            if partners[place].records == 0 { partners.remove(at: place) }
+        }
     }
 
     private mutating func add(subjects: Int64, partners others: [PartnerCount], approximateRecords: Int64, isRevised: Bool) {

@@ -18,6 +18,9 @@ struct WindowLedger: Sendable {
     private(set) var latestByPartner: [UInt16: EventTime] = [:]
     /// The watermark has passed its end and grace. It never opens again.
     private(set) var isClosed = false
+    /// Of how many areas the sum has been revised, and has few enough subjects to be withheld.
+    private var revisedCount = 0
+    private var smallCount = 0
     private var stale: Set<Area> = []
     private var isWhollyStale = false
 
@@ -66,18 +69,35 @@ struct WindowLedger: Sendable {
     /// whenever there is any.
     mutating func refresh() -> [Area] {
         guard isWhollyStale || !stale.isEmpty else { return [] }
-        for area in stale where partials[area] != nil { sums[area] = sum(of: area) }
-        province = CellSum(measureCount: measureCount)
-        for sum in sums.values { province.add(sum) }
+        for area in stale where partials[area] != nil { replaceSum(of: area) }
 
         var touched = isWhollyStale ? stale.union(partials.keys) : stale
         touched.insert(.province)
-        let plan = SuppressionPlan(subjects: sums.mapValues(\.subjects), minimum: minimumSubjects)
+        let plan =
+            smallCount == 0 ? SuppressionPlan() : SuppressionPlan(subjects: sums.mapValues(\.subjects), minimum: minimumSubjects)
         touched.formUnion(plan.differences(from: suppression))
         suppression = plan
         stale = []
         isWhollyStale = false
         return touched.sorted()
+    }
+
+    /// The province's sum goes along: adding all areas up again would cost more than everything else when a few have changed.
+    private mutating func replaceSum(of area: Area) {
+        let sum = self.sum(of: area)
+        if let old = sums[area] {
+            province.remove(old)
+            count(old, -1)
+        }
+        province.add(sum)
+        count(sum, 1)
+        province.isRevised = revisedCount > 0
+        sums[area] = sum
+    }
+
+    private mutating func count(_ sum: CellSum, _ step: Int) {
+        if sum.isRevised { revisedCount += step }
+        if sum.subjects > 0, sum.subjects < minimumSubjects { smallCount += step }
     }
 
     /// From the partials as they stand, whether refreshed or not.

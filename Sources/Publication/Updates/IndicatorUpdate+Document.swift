@@ -6,14 +6,17 @@ extension IndicatorUpdate {
     public static let eventType = "vn.thanhhoa.nhipso.indicator.updated"
 
     /// The CloudEvents 1.0 document in structured JSON, on one line, byte for byte the same for equal updates. `id` is key and revision.
-    public func document() -> String {
+    public func document() -> String { String(decoding: document(key: key.description, digest: contentDigest), as: UTF8.self) }
+
+    /// The same as bytes, for those who have the key as text and the digest already.
+    public func document(key keyText: String, digest: ContentDigest) -> [UInt8] {
         var json = JSONText(capacity: 1536)
         json.object { json in
             json.member("specversion", "1.0")
-            json.member("id", "\(key)|\(revision)")
+            json.member("id", "\(keyText)|\(revision)")
             json.member("source", source)
             json.member("type", Self.eventType)
-            json.member("subject", key.description)
+            json.member("subject", keyText)
             json.member("time", timeZone.format(time))
             json.member("datacontenttype", "application/json")
             json.object("data") { data in
@@ -23,10 +26,10 @@ extension IndicatorUpdate {
                 if watermark != .distantPast {
                     data.member("watermark", watermark == .distantFuture ? nil : timeZone.format(watermark))
                 }
-                data.member("contentDigest", contentDigest.description)
+                data.member("contentDigest", digest.description)
             }
         }
-        return json.text
+        return json.bytes
     }
 
     private func writeContent(to data: inout JSONText) {

@@ -33,7 +33,7 @@ public struct JSONText {
 
     public mutating func member(_ name: String, _ value: (some BinaryInteger)?) {
         key(name)
-        literal(value.map { String($0) } ?? "null")
+        if let value { number(Int64(value)) } else { literal("null") }
     }
 
     public mutating func member(_ name: String, _ value: Bool?) {
@@ -44,7 +44,12 @@ public struct JSONText {
     /// A number with two decimals.
     public mutating func member(_ name: String, hundredths: Int64) {
         key(name)
-        literal(decimalText(hundredths: hundredths))
+        if hundredths < 0 { bytes.append(UInt8(ascii: "-")) }
+        let (whole, rest) = hundredths.magnitude.quotientAndRemainder(dividingBy: 100)
+        digits(whole)
+        bytes.append(UInt8(ascii: "."))
+        bytes.append(UInt8(ascii: "0") + UInt8(rest / 10))
+        bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
     }
 
     public mutating func null(_ name: String) {
@@ -70,7 +75,29 @@ public struct JSONText {
         }
     }
 
-    private mutating func literal(_ text: String) { bytes.append(contentsOf: text.utf8) }
+    private mutating func number(_ number: Int64) {
+        if number < 0 { bytes.append(UInt8(ascii: "-")) }
+        digits(number.magnitude)
+    }
+
+    private mutating func digits(_ number: UInt64) {
+        if number < 10 { return bytes.append(UInt8(ascii: "0") + UInt8(number)) }
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { places in
+            var first = 20
+            var rest = number
+            while rest > 0 {
+                first -= 1
+                places[first] = UInt8(ascii: "0") + UInt8(rest % 10)
+                rest /= 10
+            }
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: places[first...]))
+        }
+    }
+
+    private mutating func literal(_ text: String) {
+        // In one piece where the text lies in one, as nearly all does.
+        if text.utf8.withContiguousStorageIfAvailable({ bytes.append(contentsOf: $0) }) == nil { bytes.append(contentsOf: text.utf8) }
+    }
 
     /// Only what RFC 8259 demands is escaped: the quotation mark, the backslash and U+0000 to U+001F.
     private mutating func string(_ text: String) {
@@ -78,7 +105,11 @@ public struct JSONText {
         // Nearly no text has anything to escape: it is appended in one piece, and taken back if it had.
         let start = bytes.endIndex
         literal(text)
-        if bytes[start...].contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) {
+        var mustEscape = false
+        bytes.withUnsafeBufferPointer { bytes in
+            for byte in bytes[start...] where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { mustEscape = true }
+        }
+        if mustEscape {
             bytes.removeSubrange(start...)
             for byte in text.utf8 { escape(byte) }
         }

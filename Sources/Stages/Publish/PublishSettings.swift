@@ -22,6 +22,9 @@ public struct PublishSettings: Sendable {
         self.instance = instance
     }
 
-    /// How long to wait after having written so many updates: writing them takes a bounded share of the stage's time.
-    func publicationPause(updates: Int) -> Int64 { min(max(2, Int64(updates / 40)), longestPublicationMilliseconds) }
+    /// How long to wait after having written so many updates: writing them takes a bounded share of the stage's time, and of a figure that
+    /// changes all the time fewer words are said the more there are.
+    func publicationPause(updates: Int) -> Int64 {
+        min(max(2, Int64(updates / 100 + updates * updates / 320_000)), longestPublicationMilliseconds)
+    }
 }

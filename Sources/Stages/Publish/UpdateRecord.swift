@@ -8,11 +8,13 @@ enum UpdateRecord {
     static let digest = "nhipso_digest"
 
     static func encode(_ update: IndicatorUpdate, to partition: TopicPartition, writer: UInt64, ticket: Int) -> OutgoingRecord {
-        OutgoingRecord(
-            to: partition, key: Array(update.key.description.utf8), value: Array(update.document().utf8),
+        let key = update.key.description
+        let digest = update.contentDigest
+        return OutgoingRecord(
+            to: partition, key: Array(key.utf8), value: update.document(key: key, digest: digest),
             headers: [
                 LogHeader("content-type", "application/cloudevents+json"), LogHeader(Self.writer, String(writer, radix: 16)),
-                LogHeader(revision, String(update.revision)), LogHeader(digest, update.contentDigest.description),
+                LogHeader(revision, String(update.revision)), LogHeader(Self.digest, digest.description),
             ], ticket: ticket)
     }
 

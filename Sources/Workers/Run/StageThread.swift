@@ -1,4 +1,5 @@
 import Aggregation
+import CLinux
 import Foundation
 import Kafka
 import Stages
@@ -46,6 +47,8 @@ final class StageThread: Sendable {
     func start() {
         report.begin(name)
         let thread = Thread { [self] in
+            // For whoever looks with the system's tools: what Foundation calls a thread stays within this process.
+            nhipso_name_thread(name.rawValue)
             let end = run()
             report.end(name)
             state.withLock {
@@ -54,8 +57,6 @@ final class StageThread: Sendable {
                 $0.end = end
             }
         }
-        // Linux takes at most 15 bytes.
-        thread.name = name.rawValue
         thread.stackSize = 4 << 20
         thread.start()
     }
