@@ -32,6 +32,16 @@ struct EventAccount {
         }
     }
 
+    /// The account once all events but so many have become something: figures may be right before, since the last events may change none.
+    static func settled(_ run: LiveRun, topics: [String], unused: Int, within seconds: Double) throws -> EventAccount {
+        let end = Date(timeIntervalSinceNow: seconds)
+        while true {
+            let account = try EventAccount(run, topics: topics)
+            if account.unused.count <= unused || Date() > end { return account }
+            Thread.sleep(forTimeInterval: 0.2)
+        }
+    }
+
     var unused: Set<String> { sent.subtracting(counted).subtracting(rejected.keys) }
 }
 
@@ -46,7 +56,7 @@ struct EventAccount {
         try run.send(events)
         let left = try run.differences(from: expected.figures, within: 60)
         #expect(left.isEmpty, "\(left.prefix(5).joined(separator: "\n"))")
-        let account = try EventAccount(run, topics: Array(events.lines.keys))
+        let account = try EventAccount.settled(run, topics: Array(events.lines.keys), unused: expected.unused, within: 30)
         #expect(account.sent.count == events.count)
         #expect(account.counted.isDisjoint(with: account.rejected.keys))
         #expect(account.counted.union(account.rejected.keys).isSubset(of: account.sent))

@@ -29,35 +29,43 @@ public struct Checksum: Sendable {
 
 /// Appends numbers in little-endian order.
 package struct ByteWriter {
-    package private(set) var bytes: [UInt8] = []
+    @usableFromInline package internal(set) var bytes: [UInt8] = []
 
     package init() {}
 
     package mutating func reserve(_ count: Int) { bytes.reserveCapacity(bytes.count + count) }
 
-    @inline(__always) package mutating func write<T: FixedWidthInteger>(_ number: T) {
-        withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
+    @inlinable package mutating func write<T: FixedWidthInteger & BitwiseCopyable>(_ number: T) {
+        append(MemoryLayout<T>.size) { $0.storeBytes(of: number.littleEndian, as: T.self) }
     }
 
-    @inline(__always) package mutating func write(_ raw: UnsafeRawBufferPointer) { bytes.append(contentsOf: raw) }
+    @inlinable package mutating func write(_ raw: UnsafeRawBufferPointer) { bytes.append(contentsOf: raw) }
 
     package mutating func write(_ text: String) {
         write(UInt32(text.utf8.count))
         bytes.append(contentsOf: text.utf8)
     }
+
+    /// Makes room for so many bytes and lets `body` fill it; what it leaves is zero.
+    @inlinable package mutating func append(_ count: Int, _ body: (UnsafeMutableRawPointer) -> Void) {
+        let start = bytes.count
+        bytes.append(contentsOf: repeatElement(0, count: count))
+        bytes.withUnsafeMutableBytes { bytes in
+            if count > 0, let base = bytes.baseAddress { body(base + start) }
+        }
+    }
 }
 
 /// Reads them back; running past the end throws `damaged`.
 package struct ByteReader {
-    private let bytes: UnsafeRawBufferPointer
-    package private(set) var offset = 0
+    @usableFromInline let bytes: UnsafeRawBufferPointer
+    @usableFromInline package internal(set) var offset = 0
 
     package init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
-    package var remaining: Int { bytes.count - offset }
+    @inlinable package var remaining: Int { bytes.count - offset }
 
-    @inline(__always) package mutating func read<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type = T.self) throws(SnapshotError) -> T
-    {
+    @inlinable package mutating func read<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type = T.self) throws(SnapshotError) -> T {
         let size = MemoryLayout<T>.size
         guard remaining >= size else { throw SnapshotError(.damaged, "it ends at byte \(bytes.count), within a number") }
         let number = bytes.loadUnaligned(fromByteOffset: offset, as: T.self)

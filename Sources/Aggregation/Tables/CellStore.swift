@@ -270,9 +270,14 @@ struct CellStore {
 
     /// The cells changed since the last call, by window and commune; one that now counts nothing is among them.
     mutating func takeDirtyCells() -> [Cell] {
-        takeDirtyRows().map { cell(block: Int($0 >> 16), commune: Int($0 & 0xFFFF)) }.sorted {
-            ($0.window, $0.commune) < ($1.window, $1.commune)
+        // Rows are put in order, not cells: those are large.
+        takeDirtyRows().map { id in
+            let window = blocks[Int(id >> 16)].window
+            let place = UInt64(window.length.rawValue) << 32 | UInt64(UInt32(bitPattern: window.ordinal) ^ 1 << 31)
+            return (place: place, commune: communes[Int(id & 0xFFFF)], id: id)
         }
+        .sorted { ($0.place, $0.commune) < ($1.place, $1.commune) }
+        .map { cell(block: Int($0.id >> 16), commune: Int($0.id & 0xFFFF)) }
     }
 
     /// The rows changed since the last call: block × 65,536 + commune.

@@ -35,19 +35,20 @@ struct WindowLedger: Sendable {
     /// Keeps the cell unless one of the partition with a higher position is there.
     mutating func accept(_ cell: Cell, partition: Int, position: Int64) {
         let area = Area(cell: cell.commune)
-        var slots = partials[area, default: []]
-        if let index = slots.firstIndex(where: { $0.partition == partition }) {
-            guard position >= slots[index].position else { return }
-            slots[index].position = position
-            if slots[index].cell != cell {
-                slots[index].cell = cell
-                stale.insert(area)
-            }
-        } else {
-            slots.append(Partial(partition: partition, position: position, cell: cell))
-            stale.insert(area)
+        let partial = Partial(partition: partition, position: position, cell: cell)
+        if WindowLedger.place(partial, in: &partials[area, default: []]) { stale.insert(area) }
+    }
+
+    /// - Returns: whether the cell is another now.
+    private static func place(_ partial: Partial, in slots: inout [Partial]) -> Bool {
+        guard let index = slots.firstIndex(where: { $0.partition == partial.partition }) else {
+            slots.append(partial)
+            return true
         }
-        partials[area] = slots
+        guard partial.position >= slots[index].position else { return false }
+        let isOther = slots[index].cell != partial.cell
+        slots[index] = partial
+        return isOther
     }
 
     mutating func accept(_ progress: PartnerProgress) {

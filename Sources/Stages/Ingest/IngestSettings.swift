@@ -9,8 +9,9 @@ public struct IngestSettings: Sendable {
     /// Partitions of each `facts` topic: a power of two.
     public var factsPartitions: Int
     public var maximumEventBytes = 1 << 20
-    /// Facts wait at most so long for others to share their block.
+    /// Facts wait so long for others to share their block, and longer where many come: full blocks cost less.
     public var lingerMilliseconds: Int64 = 5
+    public var longestLingerMilliseconds: Int64 = 50
     /// How many facts make blocks that are written at once, and how many bytes one block has at most.
     public var factsPerFlush = 8_192
     public var factsPerBlock = 4_096
@@ -23,5 +24,10 @@ public struct IngestSettings: Sendable {
         self.key = key
         self.topics = topics
         self.factsPartitions = factsPartitions
+    }
+
+    /// How long the first of so many events may wait for the flush.
+    func flushPause(events: Int) -> Int64 {
+        min(lingerMilliseconds + Int64(events / 20), max(lingerMilliseconds, longestLingerMilliseconds))
     }
 }

@@ -58,7 +58,7 @@ public final class IngestStage: Stage {
             }
             if openFacts >= settings.factsPerFlush || origins.count >= 4 * settings.factsPerFlush { try flush(at: time) }
         }
-        if let openSince, time.monotonicMilliseconds - openSince >= settings.lingerMilliseconds { try flush(at: time) }
+        if let openSince, time.monotonicMilliseconds - openSince >= settings.flushPause(events: origins.count) { try flush(at: time) }
         if time.monotonicMilliseconds >= nextTick { try tick(at: time) }
         try commit(at: time)
         return isBusy
@@ -71,7 +71,7 @@ public final class IngestStage: Stage {
     }
 
     private func waitMilliseconds(_ time: StageTime) -> Int {
-        let due = min(nextTick, openSince.map { $0 + settings.lingerMilliseconds } ?? .max)
+        let due = min(nextTick, openSince.map { $0 + settings.flushPause(events: origins.count) } ?? .max)
         return Int(max(0, min(due - time.monotonicMilliseconds, 100)))
     }
 

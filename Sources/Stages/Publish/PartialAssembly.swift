@@ -32,11 +32,7 @@ struct PartialAssembly {
 
     /// A cell: it waits for a mark.
     mutating func accept(_ cell: PartialCell) {
-        var waiting = windows[cell.window] ?? Waiting()
-        // What the window has been taken in up to has nothing more to learn from a late writer.
-        if cell.position <= waiting.position { return }
-        waiting.cells[cell.content.commune, default: []].append(cell)
-        windows[cell.window] = waiting
+        windows[cell.window, default: Waiting()].add(cell)
     }
 
     /// A mark.
@@ -47,9 +43,10 @@ struct PartialAssembly {
             if mark.position >= progress?.position ?? .min { progress = mark }
             return nil
         }
-        var waiting = windows[window] ?? Waiting()
-        guard mark.position >= max(waiting.position, waiting.unmet?.position ?? .min) else { return nil }
+        // Taken out, so that nothing is copied when it changes.
+        var waiting = windows.removeValue(forKey: window) ?? Waiting()
         defer { windows[window] = waiting }
+        guard mark.position >= max(waiting.position, waiting.unmet?.position ?? .min) else { return nil }
         var changes: [CommuneCode: CellContent] = [:]
         if digests.digest(of: window) != mark.digest || waiting.position < 0 {
             changes = self.changes(by: mark, of: waiting, in: window)
@@ -65,7 +62,7 @@ struct PartialAssembly {
         waiting.unmet = nil
         waiting.position = mark.position
         for content in changes.values { _ = digests.note(window, content.commune, digest: content.digest) }
-        waiting.cells = waiting.cells.mapValues { $0.filter { $0.position > mark.position } }.filter { !$0.value.isEmpty }
+        waiting.forget(upTo: mark.position)
         return changes.values.sorted { $0.commune < $1.commune }
     }
 
@@ -91,6 +88,20 @@ struct PartialAssembly {
 }
 
 extension PartialAssembly.Waiting {
+    /// What the window has been taken in up to has nothing more to learn from a late writer.
+    fileprivate mutating func add(_ cell: PartialCell) {
+        if cell.position > position { cells[cell.content.commune, default: []].append(cell) }
+    }
+
+    /// What has been taken in no longer waits.
+    fileprivate mutating func forget(upTo position: Int64) {
+        if cells.values.allSatisfy({ $0.allSatisfy { $0.position <= position } }) {
+            cells.removeAll(keepingCapacity: true)
+        } else {
+            cells = cells.mapValues { $0.filter { $0.position > position } }.filter { !$0.value.isEmpty }
+        }
+    }
+
     /// Of each commune the newest cell that the mark speaks for, and what came after it, may still be needed.
     fileprivate mutating func forget(olderThan mark: PartialMark) {
         for (commune, found) in cells {

@@ -76,7 +76,9 @@ public struct FactBlock {
             writer.write(source.source)
             writer.write(source.latest.rawValue)
         }
-        for index in facts.indices { writer.write(facts[index], origin(index)) }
+        writer.append(facts.count * FactBlock.factSize) { rows in
+            for index in facts.indices { FactBlock.write(facts[index], origin(index), to: rows + index * FactBlock.factSize) }
+        }
         return writer.closed()
     }
 
@@ -118,28 +120,25 @@ public struct FactBlock {
     }
 }
 
-extension ByteWriter {
-    @inline(__always) fileprivate mutating func write(_ fact: Fact, _ origin: FactOrigin) {
-        withUnsafeTemporaryAllocation(byteCount: FactBlock.factSize, alignment: 8) { row in
-            @inline(__always) func put<T: FixedWidthInteger & BitwiseCopyable>(_ number: T, _ offset: Int) {
-                row.storeBytes(of: number.littleEndian, toByteOffset: offset, as: T.self)
-            }
-            put(fact.record.high, 0)
-            put(fact.record.low, 8)
-            put(fact.subject.high, 16)
-            put(fact.subject.low, 24)
-            put(fact.item, 32)
-            put(fact.version.rawValue, 40)
-            put(fact.flags, 48)
-            put(fact.amount0, 56)
-            put(fact.amount1, 64)
-            put(fact.period, 72)
-            put(fact.expires.rawValue, 76)
-            put(fact.commune.rawValue | (fact.isApproximate ? 1 << 31 : 0), 80)
-            put(fact.partner, 84)
-            put(origin.source, 86)
-            put(origin.offset, 88)
-            write(UnsafeRawBufferPointer(row))
+extension FactBlock {
+    @inline(__always) private static func write(_ fact: Fact, _ origin: FactOrigin, to row: UnsafeMutableRawPointer) {
+        @inline(__always) func put<T: FixedWidthInteger & BitwiseCopyable>(_ number: T, _ offset: Int) {
+            row.storeBytes(of: number.littleEndian, toByteOffset: offset, as: T.self)
         }
+        put(fact.record.high, 0)
+        put(fact.record.low, 8)
+        put(fact.subject.high, 16)
+        put(fact.subject.low, 24)
+        put(fact.item, 32)
+        put(fact.version.rawValue, 40)
+        put(fact.flags, 48)
+        put(fact.amount0, 56)
+        put(fact.amount1, 64)
+        put(fact.period, 72)
+        put(fact.expires.rawValue, 76)
+        put(fact.commune.rawValue | (fact.isApproximate ? 1 << 31 : 0), 80)
+        put(fact.partner, 84)
+        put(origin.source, 86)
+        put(origin.offset, 88)
     }
 }

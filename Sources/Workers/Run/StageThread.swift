@@ -96,7 +96,7 @@ final class StageThread: Sendable {
             var kafka = options.kafka
             kafka.consumer.groupID = "\(options.group).\(name.rawValue)"
             kafka.clientID = "nhipso-\(name.rawValue)"
-            kafka.limitQueues()
+            kafka.limitQueues(of: name)
             log = try KafkaLog(kafka, topics: options.subscription(of: name), logger: logger)
         } catch { throw StageError(error) }
         defer { log.close() }
@@ -170,9 +170,10 @@ enum StageClock {
 }
 
 extension KafkaConfiguration {
-    /// What waits in memory to be read or written is no more than the stages take in a moment: a worker's memory is for its state.
-    fileprivate mutating func limitQueues() {
-        consumer.queuedKilobytesMax = min(consumer.queuedKilobytesMax, 16_384)
+    /// What waits in memory to be read or written is no more than the stages take in a moment: a worker's memory is for its state. Only the
+    /// queue of events is longer: when a queue is full, librdkafka 2.0.2 looks again after up to a second, and that much ingest must have to do.
+    fileprivate mutating func limitQueues(of stage: WorkerStage) {
+        consumer.queuedKilobytesMax = min(consumer.queuedKilobytesMax, stage == .ingest ? 32_768 : 16_384)
         producer.queuedKilobytesMax = min(producer.queuedKilobytesMax, 16_384)
     }
 }
