@@ -27,7 +27,7 @@ import Workers
         let left = try run.differences(from: expected.figures, within: 60)
         #expect(left.isEmpty, "\(left.count): \(left.prefix(5).joined(separator: "\n"))")
         #expect(try run.fallingRevisions().isEmpty)
-        let account = try EventAccount(run, topics: Array(events.lines.keys))
+        let account = try EventAccount.settled(run, topics: Array(events.lines.keys), unused: expected.unused, within: 30)
         #expect(account.rejected.count == expected.rejected)
         #expect(account.unused.count == expected.unused)
     }
