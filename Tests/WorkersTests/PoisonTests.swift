@@ -59,7 +59,8 @@ import Workers
         let left = try run.differences(from: expected.figures, within: 60)
         #expect(left.isEmpty, "\(left.count): \(left.prefix(3).joined(separator: "\n"))")
         #expect(worker.states.allSatisfy { $0.failure == nil && $0.restarts == 0 })
-        let account = try EventAccount(run, topics: Array(events.lines.keys) + ["in.bank.weather"])
+        let account = try EventAccount.settled(
+            run, topics: Array(events.lines.keys) + ["in.bank.weather"], unused: expected.unused, within: 30)
         #expect(account.rejected.count == expected.rejected + 2 * poison.count)
         #expect(account.unused.count == expected.unused)
         #expect(run.log.has("no pipeline has the kind weather"))
