@@ -4,13 +4,30 @@ import Aggregation
 public struct Topics: Hashable, Sendable {
     /// Stands before every name; usually empty.
     public var prefix: String
+    /// Which version of the pipelines: each has a state of its own, and all read the same events. Empty: the default one.
+    public var version: String
 
-    public init(prefix: String = "") { self.prefix = prefix }
+    /// What the default version is called where a version has to be named.
+    public static let defaultVersion = "default"
 
-    public func facts(of pipeline: String) -> String { "\(prefix)facts.\(pipeline)" }
-    public func snapshots(of pipeline: String) -> String { "\(prefix)snapshots.\(pipeline)" }
-    public var partials: String { prefix + "partials" }
+    public init(prefix: String = "", version: String = "") {
+        self.prefix = prefix
+        self.version = version == Topics.defaultVersion ? "" : version
+    }
+
+    /// What the names of the version's own topics begin with.
+    private var own: String { version.isEmpty ? prefix : "\(prefix)\(version)." }
+    public var versionName: String { version.isEmpty ? Topics.defaultVersion : version }
+
+    public func facts(of pipeline: String) -> String { "\(own)facts.\(pipeline)" }
+    public func snapshots(of pipeline: String) -> String { "\(own)snapshots.\(pipeline)" }
+    public var partials: String { own + "partials" }
+    /// What everybody reads: written by the version in force alone.
     public var updates: String { prefix + "indicator-updates" }
+    /// What the version writes while another is in force; nil for the default one, which then writes nothing.
+    public var trialUpdates: String? { version.isEmpty ? nil : own + "indicator-updates" }
+    /// Which version is in force: under the key `current`.
+    public var versions: String { prefix + "versions" }
     public var references: String { prefix + "references" }
     public func rejected(of partner: String) -> String { "\(prefix)rejected.\(partner)" }
     public func input(partner: String, kind: String) -> String { "\(prefix)in.\(partner).\(kind)" }
@@ -31,7 +48,7 @@ public struct Topics: Hashable, Sendable {
 
     /// The pipeline whose facts a topic holds.
     public func pipeline(ofFacts topic: String) -> String? {
-        topic.hasPrefix(prefix + "facts.") ? String(topic.dropFirst(prefix.count + 6)) : nil
+        topic.hasPrefix(own + "facts.") ? String(topic.dropFirst(own.count + 6)) : nil
     }
 
     private static func isName(_ text: Substring) -> Bool {

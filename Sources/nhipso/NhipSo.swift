@@ -26,6 +26,8 @@ struct NhipSo: ParsableCommand {
             ExplainCommand.self,
             DiffCommand.self,
             ExportCommand.self,
+            SwitchCommand.self,
+            TablesCommand.self,
         ])
 
     static let version = "0.4.0"

@@ -33,7 +33,7 @@ final class StageProbe {
         cluster.addTopic("rejected.pcthanhhoa", partitions: 1)
         cluster.addTopic("facts.electricity", partitions: 1)
         cluster.addTopic("snapshots.electricity", partitions: 1)
-        for topic in ["partials", "indicator-updates", "references"] { cluster.addTopic(topic, partitions: 1) }
+        for topic in ["partials", "indicator-updates", "references", "versions"] { cluster.addTopic(topic, partitions: 1) }
         cluster.addGroup("ingest") { $0.hasPrefix("in.") }
         cluster.addGroup("aggregate") { $0.hasPrefix("facts.") }
         cluster.addGroup("publish") { $0 == "partials" }

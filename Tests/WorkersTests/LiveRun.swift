@@ -47,8 +47,8 @@ final class LiveRun {
         for (topic, count) in partners { try broker.createTopic(topic, partitions: count) }
     }
 
-    func startWorker() -> Worker {
-        let worker = Worker(options, logger: logger)
+    func startWorker(_ other: WorkerOptions? = nil) -> Worker {
+        let worker = Worker(other ?? options, logger: logger)
         worker.start()
         workers.append(worker)
         return worker
@@ -71,9 +71,9 @@ final class LiveRun {
     }
 
     /// Reads updates until they say what is expected, or the time is over; the differences that are left.
-    func differences(from expected: [String: String], within seconds: Double) throws -> [String] {
+    func differences(from expected: [String: String], in topic: String? = nil, within seconds: Double) throws -> [String] {
         let reader = try UpdateReader(
-            .forEmbeddedBroker(broker.bootstrapServers), topic: options.topics.updates, logger: logger)
+            .forEmbeddedBroker(broker.bootstrapServers), topic: topic ?? options.topics.updates, logger: logger)
         defer { reader.close() }
         let end = Date(timeIntervalSinceNow: seconds)
         var left: [String] = ["nothing has been read"]

@@ -49,7 +49,9 @@ public struct EventExport {
     }
 
     private func write(_ place: KafkaPartition, _ range: Range<EventTime>, to file: FileHandle, _ account: inout Account) throws {
-        if try reader.bounds(of: place).low > 0 { account.cutPartitions.append("\(place)") }
+        // Where the oldest that is kept came before the range, nothing of the range is gone.
+        var isCut = try reader.bounds(of: place).low > 0
+        var isFirst = true
         var buffer: [UInt8] = []
         var failure: (any Error)?
         func flush() {
@@ -57,6 +59,8 @@ public struct EventExport {
             buffer.removeAll(keepingCapacity: true)
         }
         try reader.forEachRecord(ofPartition: place) { record in
+            if isFirst, EventTime(millisecondsSinceEpoch: record.timestamp) < range.lowerBound { isCut = false }
+            isFirst = false
             guard range.contains(EventTime(millisecondsSinceEpoch: record.timestamp)) else { return true }
             guard let line = StructuredEvent.line(KeptEvent(record)) else {
                 account.empty += 1
@@ -69,6 +73,7 @@ public struct EventExport {
             return failure == nil
         }
         flush()
+        if isCut { account.cutPartitions.append("\(place)") }
         if let failure { throw failure }
     }
 }

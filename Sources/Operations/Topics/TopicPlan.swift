@@ -35,7 +35,7 @@ public struct TopicPlan: Equatable, Sendable {
 struct TopicPlanBuilder {
     let worker: WorkerConfiguration
     let partners: Partners
-    var names: Topics { Topics(prefix: worker.topicPrefix) }
+    var names: Topics { Topics(prefix: worker.topicPrefix, version: worker.pipelineVersion) }
 
     func topics(pipelines: [String]) -> [PlannedLogTopic] {
         var topics: [PlannedLogTopic] = []
@@ -49,6 +49,8 @@ struct TopicPlanBuilder {
         }
         topics.append(compacted(names.partials, worker.partitions.partials))
         topics.append(compacted(names.updates, worker.partitions.partials))
+        if let trial = names.trialUpdates { topics.append(compacted(trial, worker.partitions.partials)) }
+        topics.append(compacted(names.versions, 1))
         topics.append(compacted(names.references, 1))
         topics.append(compacted(names.redrives, 1))
         let events = "raw identifiers are in them, so they are kept for a time only"

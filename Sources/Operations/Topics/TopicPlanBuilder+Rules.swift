@@ -22,13 +22,13 @@ extension TopicPlanBuilder {
 
     private func workerRules(_ principal: String) -> Set<AccessRule> {
         var rules = topics(names.prefix + "in.", isPrefix: true, principal, [.read, .describe, .describeConfigs])
-        for prefix in ["facts.", "snapshots.", "rejected."] {
-            rules.formUnion(topics(names.prefix + prefix, isPrefix: true, principal, [.read, .write, .describe, .describeConfigs]))
+        for prefix in [names.facts(of: ""), names.snapshots(of: ""), names.rejected(of: "")] {
+            rules.formUnion(topics(prefix, isPrefix: true, principal, [.read, .write, .describe, .describeConfigs]))
         }
-        for name in [names.partials, names.updates] {
+        for name in [names.partials, names.updates] + [names.trialUpdates].compactMap(\.self) {
             rules.formUnion(topics(name, principal, [.read, .write, .describe, .describeConfigs]))
         }
-        rules.formUnion(topics(names.references, principal, [.read, .describe, .describeConfigs]))
+        for name in [names.references, names.versions] { rules.formUnion(topics(name, principal, [.read, .describe, .describeConfigs])) }
         rules.insert(groups(worker.group + ".", principal))
         return rules
     }
@@ -36,11 +36,13 @@ extension TopicPlanBuilder {
     /// Reads what explains a figure, and sends rejected events again.
     private func operatorRules(_ principal: String) -> Set<AccessRule> {
         var rules = topics(names.prefix + "in.", isPrefix: true, principal, [.read, .write, .describe])
-        for prefix in ["facts.", "rejected."] {
-            rules.formUnion(topics(names.prefix + prefix, isPrefix: true, principal, [.read, .describe]))
+        for prefix in [names.facts(of: ""), names.rejected(of: "")] {
+            rules.formUnion(topics(prefix, isPrefix: true, principal, [.read, .describe]))
         }
-        for name in [names.partials, names.updates, names.references] { rules.formUnion(topics(name, principal, [.read, .describe])) }
-        rules.formUnion(topics(names.redrives, principal, [.read, .write, .describe]))
+        for name in [names.partials, names.updates, names.references] + [names.trialUpdates].compactMap(\.self) {
+            rules.formUnion(topics(name, principal, [.read, .describe]))
+        }
+        for name in [names.redrives, names.versions] { rules.formUnion(topics(name, principal, [.read, .write, .describe])) }
         rules.insert(groups("nhipso.reader", principal))
         return rules
     }

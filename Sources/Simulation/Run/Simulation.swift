@@ -62,6 +62,7 @@ public final class Simulation {
         cluster.addTopic("partials", partitions: settings.partialsPartitions)
         cluster.addTopic("indicator-updates", partitions: settings.partialsPartitions)
         cluster.addTopic("references", partitions: 1)
+        cluster.addTopic("versions", partitions: 1)
         cluster.addGroup("ingest") { $0.hasPrefix("in.") }
         cluster.addGroup("aggregate") { $0.hasPrefix("facts.") }
         cluster.addGroup("publish") { $0 == "partials" }

@@ -96,11 +96,14 @@ final class PipelinePublication {
     func changes(at time: EventTime) -> [IndicatorUpdate] {
         let day = pipeline.timeZone.day(of: time)
         guard isTouched || publisher.asOf != day else { return [] }
-        isReady = isReady || assemblies.allSatisfy(\.isWhole)
+        settle()
         guard isReady else { return [] }
         isTouched = false
         return publisher.changes(at: time, asOf: day)
     }
+
+    /// Sees whether everything has come.
+    func settle() { isReady = isReady || assemblies.allSatisfy(\.isWhole) }
 
     /// When the newest of the events that the figures now count came into the log; once.
     func takeNewestLogTime() -> EventTime? {

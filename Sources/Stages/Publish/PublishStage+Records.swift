@@ -12,6 +12,7 @@ extension PublishStage {
             account.partials += 1
         case .updates(let partition): takeUpdate(record, partition, isTail: true)
         case .references: takeReference(record)
+        case .versions: takeVersion(record)
         }
     }
 
@@ -75,29 +76,62 @@ extension PublishStage {
         var starts: [LogStart] = []
         var failure: StageError?
         do throws(LogError) {
+            let versionStart = try readAll(TopicPartition(settings.topics.versions, 0)) { [self] in takeVersion($0) }
+            target = wantedTarget
             let referenceStart = try readAll(TopicPartition(settings.topics.references, 0)) { [self] in takeReference($0) }
             for partial in assigned.sorted() where partial.topic == settings.topics.partials {
                 let partition = PublishedPartition(partial.partition, pipelines: makePublications())
                 // First what has been published, then what should be.
-                let updates = TopicPartition(settings.topics.updates, partial.partition)
-                let updatesStart = try readAll(updates) { [self] in takeUpdate($0, partition, isTail: false) }
+                let updates = target.map { TopicPartition($0, partial.partition) }
+                var updatesStart: Int64 = 0
+                if let updates { updatesStart = try readAll(updates) { [self] in takeUpdate($0, partition, isTail: false) } }
                 let partialsStart = try readAll(partial) { [self] record in
                     guard failure == nil else { return }
                     do throws(StageError) { try takePartial(record, partition) } catch { failure = error }
                 }
                 partition.next = partialsStart
                 partitions.append(partition)
-                starts += [LogStart(partial, .offset(partialsStart)), LogStart(updates, .offset(updatesStart))]
-                slots += [.partials(partition), .updates(partition)]
+                starts.append(LogStart(partial, .offset(partialsStart)))
+                slots.append(.partials(partition))
+                guard let updates else { continue }
+                starts.append(LogStart(updates, .offset(updatesStart)))
+                slots.append(.updates(partition))
             }
             if !partitions.isEmpty {
                 starts.append(LogStart(TopicPartition(settings.topics.references, 0), .offset(referenceStart)))
-                slots.append(.references)
+                starts.append(LogStart(TopicPartition(settings.topics.versions, 0), .offset(versionStart)))
+                slots += [.references, .versions]
             }
         } catch { throw StageError(error) }
         if let failure { throw failure }
         log.assign(starts)
         account.assignments += 1
+    }
+
+    // MARK: versions
+
+    /// Where the version in force lets this one write.
+    var wantedTarget: String? { currentVersion == settings.topics.version ? settings.topics.updates : settings.topics.trialUpdates }
+
+    private func takeVersion(_ record: LogRecord) {
+        guard let key = record.key, String(decoding: key, as: UTF8.self) == VersionRecord.key else { return }
+        currentVersion = VersionRecord.decode(record.value)
+    }
+
+    /// Another version is in force: what this one has begun is finished, and it takes over, or gives up, what everybody reads: from what
+    /// stands there, as after every assignment.
+    func change(at time: StageTime) throws(StageError) {
+        let assigned = partitions.map { TopicPartition(settings.topics.partials, $0.number) }
+        if !log.flush(waitingMilliseconds: 5_000) {
+            throw StageError(
+                .log, "not all updates were acknowledged before another version of the pipelines came into force", recovery: .rebuild)
+        }
+        try takeReports()
+        notices.add(
+            .info,
+            "the version \(currentVersion.isEmpty ? Topics.defaultVersion : currentVersion) of the pipelines is in force; "
+                + "this one (\(settings.topics.versionName)) writes \(wantedTarget.map { "to \($0)" } ?? "nothing")")
+        try begin(assigned)
     }
 
     /// Reads all that a partition holds now.

@@ -11,6 +11,7 @@ public final class PublishStage: Stage {
         case partials(PublishedPartition)
         case updates(PublishedPartition)
         case references
+        case versions
     }
 
     var slots: [Slot] = []
@@ -18,6 +19,10 @@ public final class PublishStage: Stage {
     /// The reference tables in force, by id.
     var references: [String: ReferenceTable]
     let partners = PartnerRegister()
+    /// Where the updates go: to everybody while this version of the pipelines is in force. nil: nowhere.
+    var target: String?
+    /// The version in force, as the log says.
+    var currentVersion = ""
     var ledger = WriteLedger()
     public internal(set) var account = PublishAccount()
     var notices = StageNotices()
@@ -56,6 +61,7 @@ public final class PublishStage: Stage {
             case .lost: forget()
             case .failed(let error): try fail(error)
             }
+            if !partitions.isEmpty, target != wantedTarget { try change(at: time) }
         }
         // What waits to be read is taken in first: of a figure that changes many times on the way only the last word is written.
         let isOverdue = time.monotonicMilliseconds >= lastPublication + settings.longestPublicationMilliseconds
@@ -83,7 +89,10 @@ public final class PublishStage: Stage {
     func publish(at time: StageTime) throws(StageError) {
         var records: [OutgoingRecord] = []
         for partition in partitions {
-            let target = TopicPartition(settings.topics.updates, partition.number)
+            guard let target = target.map({ TopicPartition($0, partition.number) }) else {
+                for publication in partition.pipelines.values { publication.settle() }
+                continue
+            }
             for publication in partition.pipelines.values.sorted(by: { $0.pipeline.id < $1.pipeline.id }) {
                 let updates = publication.changes(at: time.wall)
                 for update in updates {

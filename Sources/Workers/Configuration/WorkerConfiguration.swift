@@ -36,6 +36,8 @@ public struct WorkerConfiguration: Equatable, Sendable {
     public var group = "nhipso"
     /// What the names of all topics begin with.
     public var topicPrefix = ""
+    /// Which version of the pipelines these are; empty: the default one.
+    public var pipelineVersion = ""
     public var partitions = PartitionCounts()
     /// Copies of each topic.
     public var replication = 3

@@ -94,7 +94,7 @@ final class StageThread: Sendable {
         let log: KafkaLog
         do throws(LogError) {
             var kafka = options.kafka
-            kafka.consumer.groupID = "\(options.group).\(name.rawValue)"
+            kafka.consumer.groupID = options.groupName(of: name)
             kafka.clientID = "nhipso-\(name.rawValue)"
             kafka.limitQueues(of: name)
             log = try KafkaLog(kafka, topics: options.subscription(of: name), logger: logger)

@@ -27,6 +27,8 @@ extension WorkerOptions {
         }
         planned.append(PlannedTopic(topics.partials, partitions: partialsPartitions, cleanup: .compact))
         planned.append(PlannedTopic(topics.updates, partitions: partialsPartitions, cleanup: .compact))
+        if let trial = topics.trialUpdates { planned.append(PlannedTopic(trial, partitions: partialsPartitions, cleanup: .compact)) }
+        planned.append(PlannedTopic(topics.versions, partitions: 1, cleanup: .compact))
         planned.append(PlannedTopic(topics.references, partitions: 1, cleanup: .compact))
         return planned
     }

@@ -66,7 +66,8 @@ extension WorkerOptions {
         }
         guard let catalog, let key, let kafka, problems.isEmpty else { throw StartProblems(problems) }
         self.init(
-            stages: Set(configuration.stages), catalog: catalog, key: key, topics: Topics(prefix: configuration.topicPrefix),
+            stages: Set(configuration.stages), catalog: catalog, key: key,
+            topics: Topics(prefix: configuration.topicPrefix, version: configuration.pipelineVersion),
             factsPartitions: configuration.partitions.facts, partialsPartitions: configuration.partitions.partials,
             group: configuration.group, kafka: kafka)
         maximumEventBytes = configuration.maximumEventBytes

@@ -36,6 +36,11 @@ public struct WorkerOptions: Sendable {
         self.kafka = kafka
     }
 
+    /// The group of a stage: each version of the pipelines reads for itself.
+    func groupName(of stage: WorkerStage) -> String {
+        ([group] + (topics.version.isEmpty ? [] : [topics.version]) + [stage.rawValue]).joined(separator: ".")
+    }
+
     /// What the group of a stage reads.
     func subscription(of stage: WorkerStage) -> [String] {
         switch stage {

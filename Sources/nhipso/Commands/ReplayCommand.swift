@@ -21,6 +21,7 @@ struct ReplayCommand: ParsableCommand {
             EXAMPLES
               nhipso replay --events Pipelines/demo
               nhipso replay --events may.ndjson.gz --out csv --rejects rejects.ndjson > figures.csv
+              nhipso replay --pipelines Pipelines.new --from-kafka 2026-05-01..2026-06-01 --brokers localhost:9092 --out csv
               zcat june/*.gz | nhipso replay --events - --snapshot-in may.snapshot --snapshot-out june.snapshot --key-file key.hex
 
             PSEUDONYMS
@@ -29,11 +30,21 @@ struct ReplayCommand: ParsableCommand {
               no snapshot takes a random one.
 
             EXIT CODES
-              0 done · 1 wrong usage, or errors in the pipelines · 2 more rejects than --max-rejects · 3 a file cannot be read or written
+              0 done · 1 wrong usage, or errors in the pipelines · 2 more rejects than --max-rejects · 3 a file cannot be read or written, or
+              the brokers refuse · 4 done, but some of the events asked for are no longer kept
             """)
 
     @Option(help: "Event file, folder of event files, or - for standard input. May be given several times.")
-    var events: [String]
+    var events: [String] = []
+
+    @Option(
+        help:
+            "Instead of files the events that partners' topics keep: FROM..TO by the log's time, days or RFC 3339 times; either may be left out."
+    )
+    var fromKafka: String?
+
+    @OptionGroup var broker: BrokerOptions
+    @OptionGroup var topics: TopicOptions
 
     @Option(help: "Folder of pipelines, contracts, territory and references.")
     var pipelines = "Pipelines"
@@ -91,23 +102,27 @@ struct ReplayCommand: ParsableCommand {
 
     func validate() throws {
         if let maxRejects, maxRejects < 0 { throw ValidationError("--max-rejects \(maxRejects): expected 0 or more") }
+        if events.isEmpty, fromKafka == nil { throw ValidationError("say which events: --events FILE, or --from-kafka FROM..TO") }
+        if !events.isEmpty, fromKafka != nil { throw ValidationError("--events and --from-kafka: give one of them") }
     }
 
     func run() throws {
         do {
-            try replay()
+            guard let fromKafka else { return try replay(of: events, until: nil) }
+            try KeptEvents(fromKafka).withFiles(broker, topics) { try replay(of: [$0], until: $1) }
         } catch let error as ReplayError {
             Console.error(error.message)
             throw ExitCode(error.code == .usage ? 1 : 3)
         }
     }
 
-    private func replay() throws {
+    /// - Parameter until: the end of what is replayed, where it is known: event times are judged by it.
+    private func replay(of events: [String], until: EventTime?) throws {
         let catalog = try CatalogLoading.load(pipelines)
         try checkFilters(catalog)
         let progress = ProgressLine(isShown: !quiet && Console.isTerminal(2))
         var options = ReplayOptions(
-            catalog: catalog, inputs: try InputSelection(paths: events), key: try pseudonymKey(), now: try clock(), asOf: try day(),
+            catalog: catalog, inputs: try InputSelection(paths: events), key: try pseudonymKey(), now: try clock(until), asOf: try day(),
             rejectsPath: rejects, snapshotIn: snapshotIn, snapshotOut: snapshotOut, maximumEventBytes: maxEventBytes,
             threads: threads)
         options.progress = { progress.show($0) }
@@ -160,8 +175,8 @@ struct ReplayCommand: ParsableCommand {
         }
     }
 
-    private func clock() throws(ReplayError) -> EventTime {
-        guard let now else { return EventTime(rawValue: Int64(Date().timeIntervalSince1970 * 1000)) }
+    private func clock(_ until: EventTime?) throws(ReplayError) -> EventTime {
+        guard let now else { return until ?? .now }
         guard let time = EventTime(rfc3339: now) else {
             throw ReplayError(.usage, "--now \(now): expected a time like 2026-06-03T08:00:00+07:00")
         }

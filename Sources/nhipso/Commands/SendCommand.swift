@@ -22,9 +22,9 @@ struct SendCommand: ParsableCommand {
             """)
 
     @OptionGroup var broker: BrokerOptions
+    @OptionGroup var prefix: TopicOptions
     @Option(help: "Event file, folder of event files, or - for standard input. May be given several times.") var events: [String]
     @Option(help: "The topic. Default: the file's name without .ndjson.") var topic: String?
-    @Option(help: "What the names of all topics begin with, where the workers have a topic_prefix.") var topicPrefix = ""
     @Option(help: "structured: the whole event is the value; binary: attributes are headers.") var mode = EventSender.Mode.structured
     @Option(help: "So many events a second. Default: as fast as they are taken.") var rate: Int?
     @Flag(help: "No progress and no account.") var quiet = false
@@ -66,7 +66,7 @@ struct SendCommand: ParsableCommand {
         guard base.hasPrefix("in."), base.split(separator: ".").count >= 3 else {
             throw ValidationError("\(path): the file's name does not say the topic (in.<partner>.<kind>.ndjson); say --topic")
         }
-        return topicPrefix + base
+        return prefix.topics.prefix + base
     }
 
     private func send(_ path: String, to topic: String, with sender: EventSender, _ interruption: Interruption) throws {

@@ -11,7 +11,11 @@ import Stages
 struct TopicOptions: ParsableArguments {
     @Option(help: "What the names of all topics begin with. Default: NHIPSO_TOPIC_PREFIX, or nothing.") var topicPrefix: String?
 
-    var topics: Topics { Topics(prefix: topicPrefix ?? ProcessInfo.processInfo.environment["NHIPSO_TOPIC_PREFIX"] ?? "") }
+    var topics: Topics {
+        let environment = ProcessInfo.processInfo.environment
+        return Topics(
+            prefix: topicPrefix ?? environment["NHIPSO_TOPIC_PREFIX"] ?? "", version: environment["NHIPSO_PIPELINE_VERSION"] ?? "")
+    }
 }
 
 /// Which rejects are meant.

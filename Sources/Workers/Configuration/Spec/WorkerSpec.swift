@@ -24,6 +24,10 @@ enum WorkerSpec {
             "topic_prefix", .identifier(word), into: \.topicPrefix, .optional("none"), "What the names of all topics begin with.",
             example: "test."),
         Key(
+            "pipeline_version", .identifier(word), into: \.pipelineVersion, .optional("the default one"),
+            "Which version of the pipelines these are: each has a state of its own (`<version>.facts.…`), all read the same events, and "
+                + "`nhipso switch` says which one publishes.", example: "v2"),
+        Key(
             "partitions", partitions.shape, into: \.partitions, .optional("see there"),
             "Partitions of topics that workers write for each other.",
             example: "{facts: 16, partials: 8}"),

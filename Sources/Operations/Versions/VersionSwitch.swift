@@ -1,0 +1,60 @@
+import Kafka
+import Stages
+
+/// Which version of the pipelines publishes what everybody reads.
+public struct VersionSwitch {
+    /// Why a version cannot come into force.
+    public struct Refusal: Error, Equatable, Sendable, CustomStringConvertible {
+        public var description: String
+    }
+
+    private let reader: LogReader
+    private let writer: LogWriter
+
+    public init(_ reader: LogReader, _ writer: LogWriter) {
+        self.reader = reader
+        self.writer = writer
+    }
+
+    /// The name of the version in force.
+    public static func current(_ reader: LogReader) throws(KafkaError) -> String {
+        var version = ""
+        try reader.forEachRecord(of: reader.topics.versions) { record in
+            if let key = record.key, key.elementsEqual(VersionRecord.key.utf8) { version = VersionRecord.decode(record.value) }
+            return true
+        }
+        return Topics(version: version).versionName
+    }
+
+    /// Puts the version in force: its publishers take over, the others' give up, each as soon as it reads this.
+    ///
+    /// - Returns: the version that was in force before.
+    /// - Throws: `Refusal` where nobody has worked out any figure of that version, or the topic `versions` is not there; `KafkaError`.
+    public func put(inForce version: String) throws -> String {
+        let topics = Topics(prefix: reader.topics.prefix, version: version)
+        let found = try reader.partitionCounts()
+        guard found[topics.versions] != nil else {
+            throw Refusal(description: "the topic \(topics.versions) is not there: make it with nhipso topics apply")
+        }
+        guard let count = found[topics.partials] else {
+            throw Refusal(
+                description: "there is no version \(topics.versionName): the topic \(topics.partials) is not there. Run workers with "
+                    + "pipeline_version: \(topics.versionName) first")
+        }
+        var isEmpty = true
+        for partition in 0..<Int32(count) {
+            let (low, high) = try reader.bounds(of: KafkaPartition(topics.partials, partition))
+            if high > low { isEmpty = false }
+        }
+        if isEmpty {
+            throw Refusal(
+                description: "no worker of the version \(topics.versionName) has worked out anything yet (\(topics.partials) is empty): "
+                    + "readers would be left with the figures of before")
+        }
+        let before = try VersionSwitch.current(reader)
+        if before != topics.versionName {
+            try writer.write(to: topics.versions, key: Array(VersionRecord.key.utf8), value: VersionRecord.encode(topics.version))
+        }
+        return before
+    }
+}

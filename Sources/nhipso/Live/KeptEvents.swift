@@ -1,0 +1,58 @@
+import Aggregation
+import ArgumentParser
+import Foundation
+import Operations
+
+/// The events of a time that partners' topics keep, as files for the while of a replay.
+struct KeptEvents {
+    private let since: EventTime?
+    private let until: EventTime?
+
+    /// - Parameter range: `FROM..TO`; each a day, an RFC 3339 time, or nothing.
+    init(_ range: String) throws {
+        guard let dots = range.range(of: "..") else {
+            throw ValidationError("--from-kafka \(range): expected FROM..TO, e.g. 2026-05-01..2026-06-01, or .. for all that is kept")
+        }
+        func time(_ text: Substring) throws -> EventTime? {
+            text.isEmpty ? nil : try RejectOptions.time("--from-kafka", String(text))
+        }
+        since = try time(range[..<dots.lowerBound])
+        until = try time(range[dots.upperBound...])
+        if let since, let until, since >= until { throw ValidationError("--from-kafka \(range): the end is not after the beginning") }
+    }
+
+    /// Calls `body` with a folder of the events, which only this user may read and which is gone afterwards.
+    ///
+    /// - Throws: exit code 4 at the end where older events of the range may be gone already.
+    func withFiles(_ broker: BrokerOptions, _ topics: TopicOptions, _ body: (_ folder: String, _ until: EventTime?) throws -> Void) throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("nhipso-events-\(UUID().uuidString)").path
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            Console.error("\(folder): cannot be made: \(error.localizedDescription)")
+            throw ExitCode(3)
+        }
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        var cut: [String] = []
+        try withLogReader(broker, topics) { _, reader in
+            let account: EventExport.Account
+            do { account = try EventExport(reader, folder: folder).run(since: since, until: until, topics: []) } catch let error
+                as CocoaError
+            {
+                Console.error("\(folder): cannot be written: \(error.localizedDescription)")
+                throw ExitCode(3)
+            }
+            guard account.events.values.contains(where: { $0 > 0 }) else {
+                Console.error(
+                    "partners' topics keep no event of that time (topics: \(account.events.keys.sorted().joined(separator: ", ")))")
+                throw ExitCode(4)
+            }
+            cut = account.cutPartitions
+        }
+        try body(folder, until)
+        guard !cut.isEmpty else { return }
+        Console.error("older events of that time are no longer kept, the figures may lack them: \(cut.joined(separator: ", "))")
+        throw ExitCode(4)
+    }
+}
