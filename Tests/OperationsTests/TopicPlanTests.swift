@@ -31,7 +31,8 @@ import Workers
         let plan = try plan { $0.topicPrefix = "test." }
         let expected = [
             "test.facts.electricity 4 delete", "test.snapshots.electricity 4 compact", "test.partials 4 compact",
-            "test.indicator-updates 4 compact", "test.references 1 compact", "test.redrives 1 compact", "test.in.bank.elec 8 delete",
+            "test.indicator-updates 4 compact", "test.versions 1 compact", "test.references 1 compact", "test.redrives 1 compact",
+            "test.in.bank.elec 8 delete",
             "test.in.bank.elec-payment 8 delete", "test.rejected.bank 8 delete", "test.in.shop.ocop 4 delete",
             "test.rejected.shop 4 delete",
         ]
