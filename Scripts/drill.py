@@ -54,7 +54,7 @@ class RealCluster(Cluster):
         for pipeline in ("dossiers", "electricity", "ocop"):
             wanted.append(NewTopic(f"{prefix}facts.{pipeline}", STAGE_PARTITIONS, config={"cleanup.policy": "delete"}))
             wanted.append(NewTopic(f"{prefix}snapshots.{pipeline}", STAGE_PARTITIONS, config={"cleanup.policy": "compact"}))
-        for name, count in (("partials", STAGE_PARTITIONS), ("indicator-updates", STAGE_PARTITIONS), ("references", 1)):
+        for name, count in (("partials", STAGE_PARTITIONS), ("indicator-updates", STAGE_PARTITIONS), ("references", 1), ("versions", 1)):
             wanted.append(NewTopic(prefix + name, count, config={"cleanup.policy": "compact"}))
         self.names = sorted({topic.topic for topic in wanted})
         self.admin = AdminClient({"bootstrap.servers": brokers})

@@ -51,6 +51,12 @@ public struct Topics: Hashable, Sendable {
         topic.hasPrefix(own + "facts.") ? String(topic.dropFirst(own.count + 6)) : nil
     }
 
+    /// Words that topics of ours begin with: no version may be called so.
+    public static func isReserved(version: String) -> Bool {
+        let words = ["in", "facts", "snapshots", "partials", "indicator-updates", "rejected", "references", "redrives", "versions"]
+        return words.contains { version == $0 || version.hasPrefix($0 + ".") }
+    }
+
     private static func isName(_ text: Substring) -> Bool {
         !text.isEmpty && text.utf8.count <= 64
             && text.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 || $0 == 95 }

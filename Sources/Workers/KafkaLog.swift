@@ -19,6 +19,8 @@ public final class KafkaLog: StageLog {
     /// Failures that no call has given back.
     private var failures: [LogError] = []
     private var isClosed = false
+    /// Called now and then while much is read at once, so that who waits can see that it goes on.
+    var onProgress: (() -> Void)?
 
     /// - Parameter topics: what the group reads; one that begins with `^` is a pattern. None: only what `assign` names is read.
     public init(_ configuration: KafkaConfiguration, topics: [String], logger: Logger) throws(LogError) {
@@ -115,8 +117,11 @@ public final class KafkaLog: StageLog {
             let reader: StretchReader
             if let made = self.reader { reader = made } else { reader = try StretchReader(configuration, logger: logger) }
             self.reader = reader
+            var count = 0
             try reader.read(KafkaPartition(partition), from: from, to: to) { record in
-                body(
+                count += 1
+                if count % 1_000 == 0 { onProgress?() }
+                return body(
                     LogRecord(
                         slot: -1, offset: record.offset, time: EventTime(millisecondsSinceEpoch: record.timestamp),
                         isTimeOfBroker: record.isTimestampOfBroker, key: record.key, value: record.value, handle: record.handle))

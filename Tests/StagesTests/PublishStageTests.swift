@@ -41,6 +41,37 @@ import Testing
         #expect(probe.figure(figure)?.revision == 2 && probe.figure(figure)?.document.denominator == 3)
     }
 
+    @Test("while a partition has said nothing it waits, and does not look again and again") func patience() throws {
+        let (stage, _) = try probe.publish { $0.factsPartitions = 2 }
+        try probe.turn(stage)
+        #expect(!stage.isReady && probe.records("indicator-updates").isEmpty)
+        let time = StageTime(wall: EventTime(millisecondsSinceEpoch: StageProbe.noon), monotonicMilliseconds: 1 << 40)
+        #expect(stage.waitMilliseconds(time) >= 50)
+    }
+
+    @Test("a version that is not in force writes nothing and waits; put in force it writes what differs") func versions() throws {
+        let topic = TopicPartition("versions", 0)
+        func put(inForce version: String) {
+            probe.cluster.append(
+                OutgoingRecord(to: topic, key: Array(VersionRecord.key.utf8), value: VersionRecord.encode(version)))
+        }
+        put(inForce: "v2")
+        let (stage, _) = try probe.publish()
+        try probe.turn(stage)
+        #expect(stage.isReady && probe.records("indicator-updates").isEmpty)
+        let time = StageTime(wall: EventTime(millisecondsSinceEpoch: StageProbe.noon), monotonicMilliseconds: 1 << 40)
+        #expect(stage.waitMilliseconds(time) >= 50)
+        put(inForce: Topics.defaultVersion)
+        try probe.turn(stage)
+        let count = probe.records("indicator-updates").count
+        #expect(probe.figure(figure)?.revision == 1 && count > 0)
+        put(inForce: "v2")
+        try probe.turn(stage)
+        put(inForce: Topics.defaultVersion)
+        try probe.turn(stage)
+        #expect(probe.records("indicator-updates").count == count, "what stands there is not said again")
+    }
+
     @Test("a successor publishes nothing that stands there already") func successor() throws {
         let (stage, log) = try probe.publish()
         try probe.turn(stage)

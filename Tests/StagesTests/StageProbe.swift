@@ -58,11 +58,11 @@ final class StageProbe {
         return (AggregateStage(settings, log: log), log)
     }
 
-    func publish() throws -> (stage: PublishStage, log: SimulatedLog) {
+    func publish(_ change: (inout PublishSettings) -> Void = { _ in }) throws -> (stage: PublishStage, log: SimulatedLog) {
+        var settings = PublishSettings(catalog: catalog, factsPartitions: 1, instance: cluster.chance.next())
+        change(&settings)
         let log = try log("publish")
-        return (
-            PublishStage(PublishSettings(catalog: catalog, factsPartitions: 1, instance: cluster.chance.next()), log: log), log
-        )
+        return (PublishStage(settings, log: log), log)
     }
 
     /// Turns a stage so many times, time going on by so much each time.

@@ -63,7 +63,9 @@ final class LiveRun {
 
     /// Sends the lines of a file to the topic.
     func send(_ lines: [[UInt8]], to topic: String, mode: EventSender.Mode) throws {
-        let sender = try EventSender(.forEmbeddedBroker(broker.bootstrapServers), logger: logger)
+        var configuration = KafkaConfiguration.forEmbeddedBroker(broker.bootstrapServers)
+        configuration.messageBytesMax = 2 << 20
+        let sender = try EventSender(configuration, logger: logger)
         defer { sender.close() }
         for line in lines { try sender.send(line, to: topic, mode: mode) }
         #expect(sender.finish(waitingMilliseconds: 10_000))

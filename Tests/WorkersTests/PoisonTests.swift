@@ -50,6 +50,8 @@ import Workers
             [], [0], Array("{".utf8), Array("null".utf8), Array(repeating: 0xFF, count: 1_000),
             Array(repeating: UInt8(ascii: "["), count: 100_000),
             Array("{\"specversion\":\"1.0\"}".utf8), Array(repeating: UInt8(ascii: " "), count: 500_000),
+            // The largest that is looked at, and one more than that.
+            Array(repeating: UInt8(ascii: "x"), count: 1 << 20), Array(repeating: UInt8(ascii: "x"), count: (1 << 20) + 1),
         ]
         try run.send(poison, to: "in.bank.electricity", mode: .structured)
         try run.send(poison, to: "in.bank.weather", mode: .structured)

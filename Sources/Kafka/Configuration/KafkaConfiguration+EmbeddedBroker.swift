@@ -22,7 +22,6 @@ extension KafkaConfiguration {
         // Not a divisor of the 3 or 5 s that its rebalances take: librdkafka 2.0.2 joins anew when a refresh comes while the leader of a
         // group that has subscribed to a pattern asks for metadata, and a refresh is what begins a rebalance for a new topic.
         metadataRefreshInterval = .milliseconds(1_300)
-        statisticsInterval = .zero
         requestWaitMax = .seconds(5)
         reconnectBackoffMax = .milliseconds(500)
         // It knows no requests that forbid making a topic, and each client would warn of that.

@@ -39,10 +39,12 @@ extension TopicPlanBuilder {
         for prefix in [names.facts(of: ""), names.rejected(of: "")] {
             rules.formUnion(topics(prefix, isPrefix: true, principal, [.read, .describe]))
         }
-        for name in [names.partials, names.updates, names.references] + [names.trialUpdates].compactMap(\.self) {
+        for name in [names.partials, names.updates] + [names.trialUpdates].compactMap(\.self) {
             rules.formUnion(topics(name, principal, [.read, .describe]))
         }
-        for name in [names.redrives, names.versions] { rules.formUnion(topics(name, principal, [.read, .write, .describe])) }
+        for name in [names.redrives, names.versions, names.references] {
+            rules.formUnion(topics(name, principal, [.read, .write, .describe]))
+        }
         rules.insert(groups("nhipso.reader", principal))
         return rules
     }

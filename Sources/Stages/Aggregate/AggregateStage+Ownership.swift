@@ -27,6 +27,7 @@ extension AggregateStage {
         parked = [:]
         log.assign(folds.map { LogStart($0.facts, .offset($0.position)) })
         account.assignments += 1
+        hasPartitions = true
         for fold in folds where !fold.isSilent { restored(fold, at: time) }
     }
 
@@ -65,6 +66,7 @@ extension AggregateStage {
     }
 
     func forget() {
+        hasPartitions = false
         for fold in folds { parked[fold.facts] = fold }
         folds = []
         writings = []

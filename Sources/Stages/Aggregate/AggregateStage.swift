@@ -27,7 +27,9 @@ public final class AggregateStage: Stage {
             uniquingKeysWith: { $1 })
     }
 
-    public var isReady: Bool { account.assignments > 0 && folds.allSatisfy { !$0.isSilent } }
+    /// The group has given it its partitions, however few, and has not taken them back.
+    var hasPartitions = false
+    public var isReady: Bool { hasPartitions && folds.allSatisfy { !$0.isSilent } }
 
     public func takeNotices() -> [StageNotice] { notices.take() }
 

@@ -31,6 +31,7 @@ extension IngestStage {
         told = Array(repeating: Array(repeating: 0, count: sources.count), count: pipelines.count * settings.factsPartitions)
         log.assign(readable.map { LogStart($0, .committed) })
         account.assignments += 1
+        hasPartitions = true
         account.assignedPartitions = readable.count
         nextTick = time.monotonicMilliseconds
     }
@@ -50,6 +51,7 @@ extension IngestStage {
     }
 
     func forget() {
+        hasPartitions = false
         ledger.forget()
         ingester.emptyBlocks()
         rejects.removeAll()

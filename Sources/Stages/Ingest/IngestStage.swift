@@ -37,7 +37,9 @@ public final class IngestStage: Stage {
         pipelines = settings.catalog.pipelines.map { FactPipeline($0, topic: settings.topics.facts(of: $0.id)) }
     }
 
-    public var isReady: Bool { account.assignments > 0 }
+    /// The group has given it its partitions, however few, and has not taken them back.
+    var hasPartitions = false
+    public var isReady: Bool { hasPartitions }
 
     public func step(at time: StageTime) throws(StageError) -> Bool {
         try takeReports()

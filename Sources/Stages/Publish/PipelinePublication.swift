@@ -98,12 +98,14 @@ final class PipelinePublication {
         guard isTouched || publisher.asOf != day else { return [] }
         settle()
         guard isReady else { return [] }
-        isTouched = false
         return publisher.changes(at: time, asOf: day)
     }
 
-    /// Sees whether everything has come.
-    func settle() { isReady = isReady || assemblies.allSatisfy(\.isWhole) }
+    /// Sees whether everything has come. Until something else comes there is nothing more to see.
+    func settle() {
+        isReady = isReady || assemblies.allSatisfy(\.isWhole)
+        isTouched = false
+    }
 
     /// When the newest of the events that the figures now count came into the log; once.
     func takeNewestLogTime() -> EventTime? {

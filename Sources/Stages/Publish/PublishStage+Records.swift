@@ -106,6 +106,7 @@ extension PublishStage {
         if let failure { throw failure }
         log.assign(starts)
         account.assignments += 1
+        hasPartitions = true
     }
 
     // MARK: versions
@@ -126,7 +127,7 @@ extension PublishStage {
             throw StageError(
                 .log, "not all updates were acknowledged before another version of the pipelines came into force", recovery: .rebuild)
         }
-        try takeReports()
+        try takeReports(at: time)
         notices.add(
             .info,
             "the version \(currentVersion.isEmpty ? Topics.defaultVersion : currentVersion) of the pipelines is in force; "
@@ -166,11 +167,12 @@ extension PublishStage {
         if !log.flush(waitingMilliseconds: 5_000) {
             notices.add(.warning, "not all updates are acknowledged; the next owner writes what is missing")
         }
-        try takeReports()
+        try takeReports(at: time)
         forget()
     }
 
     func forget() {
+        hasPartitions = false
         partitions = []
         slots = []
         ledger.forget()

@@ -25,6 +25,8 @@ public final class PublishStage: Stage {
     var currentVersion = ""
     var ledger = WriteLedger()
     public internal(set) var account = PublishAccount()
+    /// The log's newest time of an event behind what is written under a ticket.
+    private var logTimes: [Int: EventTime] = [:]
     var notices = StageNotices()
     private var nextPublication: Int64 = 0
     private var lastPublication: Int64 = 0
@@ -36,12 +38,14 @@ public final class PublishStage: Stage {
         references = Dictionary(settings.catalog.references.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
     }
 
-    public var isReady: Bool { account.assignments > 0 && partitions.allSatisfy { $0.pipelines.values.allSatisfy(\.isReady) } }
+    /// The group has given it its partitions, however few, and has not taken them back.
+    var hasPartitions = false
+    public var isReady: Bool { hasPartitions && partitions.allSatisfy { $0.pipelines.values.allSatisfy(\.isReady) } }
 
     public func takeNotices() -> [StageNotice] { notices.take() }
 
     public func step(at time: StageTime) throws(StageError) -> Bool {
-        try takeReports()
+        try takeReports(at: time)
         var isBusy = false
         var isDrained = false
         var wait = waitMilliseconds(time)
@@ -72,7 +76,7 @@ public final class PublishStage: Stage {
 
     public func leave(at time: StageTime) throws(StageError) { try finish(at: time) }
 
-    private func waitMilliseconds(_ time: StageTime) -> Int {
+    func waitMilliseconds(_ time: StageTime) -> Int {
         let isTouched = partitions.contains { $0.pipelines.values.contains(where: \.isTouched) }
         return isTouched ? Int(max(0, min(nextPublication - time.monotonicMilliseconds, 100))) : 100
     }
@@ -87,7 +91,7 @@ public final class PublishStage: Stage {
 
     /// Writes every figure that is not as it was last published.
     func publish(at time: StageTime) throws(StageError) {
-        var records: [OutgoingRecord] = []
+        var count = 0
         for partition in partitions {
             guard let target = target.map({ TopicPartition($0, partition.number) }) else {
                 for publication in partition.pipelines.values { publication.settle() }
@@ -95,29 +99,36 @@ public final class PublishStage: Stage {
             }
             for publication in partition.pipelines.values.sorted(by: { $0.pipeline.id < $1.pipeline.id }) {
                 let updates = publication.changes(at: time.wall)
+                let newest = publication.takeNewestLogTime()
+                guard !updates.isEmpty else { continue }
+                count += updates.count
+                let ticket = ledger.begin(records: updates.count, offsets: [:])
+                if let newest, newest > .distantPast { logTimes[ticket] = newest }
                 for update in updates {
-                    records.append(UpdateRecord.encode(update, to: target, writer: writer, ticket: ledger.nextNumber))
+                    let record = UpdateRecord.encode(
+                        update, to: target, writer: writer, planDigest: publication.planDigest, ticket: ticket)
                     account.updates[update.key.indicator, default: 0] += 1
-                }
-                if !updates.isEmpty, let newest = publication.takeNewestLogTime(), newest > .distantPast {
-                    account.latency.note(milliseconds: time.wall.rawValue - newest.rawValue, count: updates.count)
+                    do throws(LogError) { try log.send(record) } catch { throw StageError(error) }
                 }
             }
         }
-        guard !records.isEmpty else { return }
+        guard count > 0 else { return }
         lastPublication = time.monotonicMilliseconds
-        nextPublication = lastPublication + settings.publicationPause(updates: records.count)
-        _ = ledger.begin(records: records.count, offsets: [:])
-        for record in records { do throws(LogError) { try log.send(record) } catch { throw StageError(error) } }
+        nextPublication = lastPublication + settings.publicationPause(updates: count)
     }
 
-    func takeReports() throws(StageError) {
+    func takeReports(at time: StageTime) throws(StageError) {
         var failure: LogError?
         log.takeReports { report in
             // Its figure counts as published; since it may not be, all that was published is read again.
-            if let failed = report.failure { failure = failure ?? failed } else { ledger.acknowledge(report.ticket) }
+            if let failed = report.failure { return failure = failure ?? failed }
+            if let newest = logTimes[report.ticket] {
+                account.latency.note(milliseconds: time.wall.rawValue - newest.rawValue, count: 1)
+            }
+            ledger.acknowledge(report.ticket)
         }
         if let failure { throw StageError(failure) }
+        if !logTimes.isEmpty { logTimes = logTimes.filter { !ledger.isDone(before: $0.key + 1) } }
     }
 
     /// Only so that others can see how far the stage has come: it begins with what stands in the log.

@@ -6,8 +6,12 @@ enum UpdateRecord {
     static let writer = "nhipso_writer"
     static let revision = "nhipso_revision"
     static let digest = "nhipso_digest"
+    /// What was counted: the digest of the pipeline's counting plan, as in facts and snapshots.
+    static let plan = "nhipso_plan"
 
-    static func encode(_ update: IndicatorUpdate, to partition: TopicPartition, writer: UInt64, ticket: Int) -> OutgoingRecord {
+    static func encode(_ update: IndicatorUpdate, to partition: TopicPartition, writer: UInt64, planDigest: UInt64, ticket: Int)
+        -> OutgoingRecord
+    {
         let key = update.key.description
         let digest = update.contentDigest
         return OutgoingRecord(
@@ -15,6 +19,7 @@ enum UpdateRecord {
             headers: [
                 LogHeader("content-type", "application/cloudevents+json"), LogHeader(Self.writer, String(writer, radix: 16)),
                 LogHeader(revision, String(update.revision)), LogHeader(Self.digest, digest.description),
+                LogHeader(plan, ContentDigest(rawValue: planDigest).description),
             ], ticket: ticket)
     }
 

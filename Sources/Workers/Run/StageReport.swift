@@ -1,5 +1,6 @@
 import Aggregation
 import Foundation
+import Kafka
 import Stages
 import Synchronization
 import Telemetry
@@ -49,6 +50,16 @@ public final class StageReport: Sendable {
         case let aggregate as AggregateStage: observe(aggregate)
         case let publish as PublishStage: observe(publish.account)
         default: break
+        }
+    }
+
+    /// What a client of the stage has said of itself: a consumer knows how much of each partition is still to be read.
+    func observe(_ name: WorkerStage, _ statistics: KafkaStatistics) {
+        guard statistics.groupState != nil else { return }
+        registry.removeAll(.stage, name.rawValue, of: [WorkerInstruments.lag])
+        for partition in statistics.partitions {
+            guard let lag = partition.lag else { continue }
+            registry.gauge(WorkerInstruments.lag, name.rawValue, partition.partition.topic, String(partition.partition.partition)).set(lag)
         }
     }
 

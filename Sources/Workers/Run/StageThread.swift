@@ -97,9 +97,12 @@ final class StageThread: Sendable {
             kafka.consumer.groupID = options.groupName(of: name)
             kafka.clientID = "nhipso-\(name.rawValue)"
             kafka.limitQueues(of: name)
+            // A reject holds the event as it came, and beside it key, headers and the reason.
+            kafka.messageBytesMax = max(kafka.messageBytesMax, options.maximumEventBytes + (64 << 10))
             log = try KafkaLog(kafka, topics: options.subscription(of: name), logger: logger)
         } catch { throw StageError(error) }
         defer { log.close() }
+        log.onProgress = { [report, name] in report.step(name) }
         let stage = try options.makeStage(name, log: log)
         defer {
             report.observe(name, stage)
@@ -126,6 +129,7 @@ final class StageThread: Sendable {
             if now.monotonicMilliseconds >= nextLook {
                 nextLook = now.monotonicMilliseconds + 200
                 report.observe(name, stage)
+                for statistics in log.takeStatistics() { report.observe(name, statistics) }
                 say(stage.takeNotices())
                 let isReady = stage.isReady
                 state.withLock { $0.isReady = isReady }

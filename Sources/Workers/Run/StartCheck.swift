@@ -5,7 +5,32 @@ import struct Logging.Logger
 
 /// Looks before a worker starts whether the topics are there and as they must be.
 public enum StartCheck {
-    /// All that is wrong, each with its remedy; empty: the worker may start.
+    /// The options of a worker that may start.
+    ///
+    /// - Parameters:
+    ///   - embedded: the address of this process's own broker, where the configuration names none.
+    ///   - prepare: makes the topics of that broker; says what is wrong.
+    /// - Throws: all that is wrong with the pipelines, the key, the properties, the brokers and the topics at once.
+    public static func options(
+        _ configuration: WorkerConfiguration, environment: [String: String], embedded: String?, logger: Logger,
+        prepare: ([PlannedTopic]) -> String?
+    ) throws(StartProblems) -> WorkerOptions {
+        var found: [String] = []
+        var options: WorkerOptions
+        do throws(StartProblems) {
+            options = try WorkerOptions(configuration, environment: environment, embedded: embedded)
+        } catch {
+            guard let incomplete = error.incomplete else { throw error }
+            options = incomplete
+            found = error.problems
+        }
+        if embedded != nil, let problem = prepare(options.plannedTopics) { found.append(problem) }
+        found += problems(&options, logger: logger)
+        if !found.isEmpty { throw StartProblems(found) }
+        return options
+    }
+
+    /// All that is wrong with the brokers and the topics, each with its remedy; empty: nothing.
     ///
     /// - Parameter options: what an embedded broker needs is set in it, where the brokers are one.
     public static func problems(_ options: inout WorkerOptions, logger: Logger) -> [String] {
@@ -37,7 +62,16 @@ public enum StartCheck {
             }
             if !isEmbedded { problems += cleanupProblems(topic, admin) }
         }
-        return problems
+        return problems + (isEmbedded || options.stages == [.publish] ? [] : rejectProblems(options.topics, found))
+    }
+
+    /// Each partner whose events are read needs a topic for what cannot be used of them.
+    private static func rejectProblems(_ topics: Topics, _ found: [String: Int]) -> [String] {
+        let partners = Set(found.keys.compactMap { topics.source(ofInput: $0)?.partner })
+        return partners.sorted().filter { found[topics.rejected(of: $0)] == nil }.map {
+            "topic \(topics.rejected(of: $0)): it is not there, and there are topics of the partner \($0); create it with cleanup.policy=delete "
+                + "(nhipso topics apply does)"
+        }
     }
 
     private static func cleanupProblems(_ topic: PlannedTopic, _ admin: Admin) -> [String] {

@@ -35,6 +35,8 @@ extension KafkaConfiguration {
 /// Everything that is wrong with how a worker is to be started, at once.
 public struct StartProblems: Error, Sendable, CustomStringConvertible {
     public var problems: [String]
+    /// Options good enough to look further for what else is wrong; a worker must not start with them.
+    var incomplete: WorkerOptions?
 
     public init(_ problems: [String]) { self.problems = problems }
 
@@ -64,9 +66,9 @@ extension WorkerOptions {
             checked.consumer.groupID = configuration.group
             problems += checked.findings()
         }
-        guard let catalog, let key, let kafka, problems.isEmpty else { throw StartProblems(problems) }
+        guard let catalog, let kafka else { throw StartProblems(problems) }
         self.init(
-            stages: Set(configuration.stages), catalog: catalog, key: key,
+            stages: Set(configuration.stages), catalog: catalog, key: key ?? .random(),
             topics: Topics(prefix: configuration.topicPrefix, version: configuration.pipelineVersion),
             factsPartitions: configuration.partitions.facts, partialsPartitions: configuration.partitions.partials,
             group: configuration.group, kafka: kafka)
@@ -76,12 +78,19 @@ extension WorkerOptions {
         idleAfterMilliseconds = configuration.idleAfter.milliseconds
         // The rest of the time is for the way through the log.
         lingerMilliseconds = max(1, configuration.emitWithin.milliseconds * 2 / 5)
+        guard problems.isEmpty else {
+            var found = StartProblems(problems)
+            found.incomplete = self
+            throw found
+        }
     }
 
     private static func key(
         _ configuration: WorkerConfiguration, _ environment: [String: String], isEmbedded: Bool, _ problems: inout [String]
     ) -> PseudonymKey? {
         guard let reference = configuration.pseudonymKey else {
+            // Who only publishes sees no pseudonym, and nothing that was made with the key.
+            if configuration.stages == [.publish] { return PseudonymKey.random() }
             // What the embedded broker holds is gone with the process; so may its key be.
             if isEmbedded { return PseudonymKey.random() }
             problems.append(

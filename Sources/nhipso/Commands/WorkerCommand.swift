@@ -12,7 +12,8 @@ struct WorkerCommand: ParsableCommand {
         abstract: "Run the stages on Kafka: events in, indicator updates out.",
         discussion: """
             Reads worker.yaml (WORKERS.md says what may stand in it), then the environment (NHIPSO_…), then the flags; the last word holds. All
-            that is wrong with the configuration, the pipelines and the topics is said at once, and nothing is started. Without brokers it runs on
+            that is wrong with the configuration is said at once, and then all that is wrong with pipelines, key, brokers and topics; nothing is
+            started. Without brokers it runs on
             one of its own in memory, for trying out.
 
             SIGTERM or SIGINT: it finishes what it has begun, keeps its state and leaves, within 10 seconds; a second one ends it at once.
@@ -45,14 +46,14 @@ struct WorkerCommand: ParsableCommand {
 
         let embedded = configuration.usesEmbeddedBroker ? try startBroker() : nil
         defer { embedded?.close() }
-        var options: WorkerOptions
+        let options: WorkerOptions
         do throws(StartProblems) {
-            options = try WorkerOptions(configuration, environment: environment, embedded: embedded?.bootstrapServers)
-            if let embedded {
-                do throws(KafkaError) { try embedded.make(options.plannedTopics) } catch { throw StartProblems(["\(error)"]) }
+            options = try StartCheck.options(
+                configuration, environment: environment, embedded: embedded?.bootstrapServers, logger: logger
+            ) { topics in
+                do throws(KafkaError) { try embedded?.make(topics) } catch { return "\(error)" }
+                return nil
             }
-            let problems = StartCheck.problems(&options, logger: logger)
-            if !problems.isEmpty { throw StartProblems(problems) }
         } catch {
             for problem in error.problems { Console.note("\(problem)\n") }
             Console.error("\(error.problems.count) problem\(error.problems.count == 1 ? "" : "s"); no worker was started")

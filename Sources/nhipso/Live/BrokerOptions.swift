@@ -23,6 +23,8 @@ struct BrokerOptions: ParsableArguments {
         var configuration = KafkaConfiguration(bootstrapServers: brokers.split(separator: ",").map(String.init))
         configuration.consumer.groupID = "nhipso.reader"
         configuration.requestWaitMax = .seconds(10)
+        // As large as an event may be, wherever it is sent or sent again; the topics have bounds of their own.
+        configuration.messageBytesMax = 65 << 20
         for property in properties {
             let parts = property.split(separator: "=", maxSplits: 1)
             guard parts.count == 2 else { throw ValidationError("--property \(property): expected name=value") }

@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import Stages
 
 /// What must fit together in a configuration whose every key is sound by itself.
 struct WorkerConfigurationChecks {
@@ -12,6 +13,11 @@ struct WorkerConfigurationChecks {
         checkBrokers(&findings)
         checkEncryption(&findings)
         checkSASL(&findings)
+        if Topics.isReserved(version: configuration.pipelineVersion) {
+            report(
+                .invalidIdentifier, ["pipeline_version"],
+                "topics are named so: take another name, e.g. `v2`", &findings)
+        }
         if let environment { checkPresence(environment, &findings) }
     }
 
@@ -26,10 +32,10 @@ struct WorkerConfigurationChecks {
             if configuration.security != SecuritySettings() {
                 report(.keyNotApplicable, ["security"], "the embedded broker knows no security: name `brokers`, too", &findings)
             }
-        } else if configuration.stages.contains(.ingest), configuration.pseudonymKey == nil {
+        } else if configuration.stages != [.publish], configuration.pseudonymKey == nil {
             report(
                 .missingKey, [],
-                "`pseudonym_key` is missing: with `brokers`, the stage `ingest` needs one that all workers share, now and later "
+                "`pseudonym_key` is missing: with `brokers`, the stages `ingest` and `aggregate` need one that all workers share, now and later "
                     + "(openssl rand -hex 32); write e.g. `pseudonym_key: {file: /run/secrets/pseudonym-key}`", &findings)
         }
     }

@@ -46,7 +46,7 @@ enum WorkerSpec {
         Key("pipelines", .text, into: \.pipelines, .optional("Pipelines"), "The folder of pipelines.", example: "/etc/nhipso/Pipelines"),
         Key(
             "pseudonym_key", SecretSpec.shape, into: \.pseudonymKey,
-            .optional("none: with the embedded broker a random one, else ingest does not begin"),
+            .optional("none: with the embedded broker a random one, else only publish begins"),
             "The key of the pseudonyms: 32 or more hexadecimal digits, the same for all workers.",
             example: "{file: /run/secrets/pseudonym-key}"),
         Key(
