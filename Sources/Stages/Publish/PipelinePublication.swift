@@ -84,6 +84,9 @@ final class PipelinePublication {
         isTouched = true
     }
 
+    /// The highest revision of the key that has been given or found.
+    func lastRevision(of key: IndicatorKey) -> Int64 { publisher.lastPublished[key]?.revision ?? 0 }
+
     func replace(_ table: ReferenceTable) {
         publisher.replace(reference: table)
         isTouched = true

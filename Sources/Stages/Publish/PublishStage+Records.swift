@@ -35,10 +35,10 @@ extension PublishStage {
         let isOwn = isTail && UpdateRecord.isWritten(by: UpdateRecord.bytes(ofWriter: writer), record, of: log)
         if isOwn, partition.foreign.isEmpty { return }
         guard let (key, published) = UpdateRecord.decode(record, of: log) else { return }
-        // Its own are where they should be, unless another's of a higher revision came before: a subscriber would pass over them.
-        if isOwn, published.revision >= partition.foreign[key] ?? 0 { return }
-        let owner = partition.pipelines.values.first { $0.pipeline.indicators.contains { $0.id == key.indicator } }
-        guard let owner else { return }
+        guard let owner = partition.publication(of: key) else { return }
+        // Its own are where they should be, unless another's came before with a revision that none of them is above: a subscriber would pass
+        // over them, and what was believed to stand for the key is the other's.
+        if isOwn, owner.lastRevision(of: key) > partition.foreign[key] ?? 0 { return }
         if isTail, !isOwn {
             partition.foreign[key] = max(partition.foreign[key] ?? 0, published.revision)
             account.adopted += 1

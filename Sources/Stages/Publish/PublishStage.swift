@@ -134,4 +134,9 @@ final class PublishedPartition {
         self.number = number
         self.pipelines = pipelines
     }
+
+    /// The figures that the key's is one of.
+    func publication(of key: IndicatorKey) -> PipelinePublication? {
+        pipelines.values.first { $0.pipeline.indicators.contains { $0.id == key.indicator } }
+    }
 }
