@@ -62,7 +62,7 @@ private let seeds: ClosedRange<UInt64> =
             // A cell or a window in which nothing counts any more.
             1536, 790, 642,
             // Revisions: late records of a publisher's own, and several behind one another.
-            649, 888, 1102, 22465, 8945,
+            649, 888, 1102, 22465, 8945, 16208,
             // State that was kept is older than the facts.
             21782,
         ] as [UInt64])

@@ -81,6 +81,9 @@ extension PublishStage {
                 // First what has been published, then what should be.
                 let updates = TopicPartition(settings.topics.updates, partial.partition)
                 let updatesStart = try readAll(updates) { [self] in takeUpdate($0, partition, isTail: false) }
+                for update in ledger.underWay(to: partition.number) {
+                    partition.publication(of: update.key)?.expect(update.revision, of: update.key)
+                }
                 let partialsStart = try readAll(partial) { [self] record in
                     guard failure == nil else { return }
                     do throws(StageError) { try takePartial(record, partition) } catch { failure = error }
@@ -139,6 +142,5 @@ extension PublishStage {
     func forget() {
         partitions = []
         slots = []
-        ledger.forget()
     }
 }

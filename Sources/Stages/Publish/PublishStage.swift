@@ -18,7 +18,7 @@ public final class PublishStage: Stage {
     /// The reference tables in force, by id.
     var references: [String: ReferenceTable]
     let partners = PartnerRegister()
-    var ledger = WriteLedger()
+    var ledger = UpdateLedger()
     public internal(set) var account = PublishAccount()
     var notices = StageNotices()
     private var nextPublication: Int64 = 0
@@ -82,12 +82,14 @@ public final class PublishStage: Stage {
     /// Writes every figure that is not as it was last published.
     func publish(at time: StageTime) throws(StageError) {
         var records: [OutgoingRecord] = []
+        var handed: [UpdateLedger.Update] = []
         for partition in partitions {
             let target = TopicPartition(settings.topics.updates, partition.number)
             for publication in partition.pipelines.values.sorted(by: { $0.pipeline.id < $1.pipeline.id }) {
                 let updates = publication.changes(at: time.wall)
                 for update in updates {
-                    records.append(UpdateRecord.encode(update, to: target, writer: writer, ticket: ledger.nextNumber))
+                    records.append(UpdateRecord.encode(update, to: target, writer: writer, ticket: ledger.nextTicket))
+                    handed.append(UpdateLedger.Update(partition: partition.number, key: update.key, revision: update.revision))
                     account.updates[update.key.indicator, default: 0] += 1
                 }
                 if !updates.isEmpty, let newest = publication.takeNewestLogTime(), newest > .distantPast {
@@ -98,7 +100,7 @@ public final class PublishStage: Stage {
         guard !records.isEmpty else { return }
         lastPublication = time.monotonicMilliseconds
         nextPublication = lastPublication + settings.publicationPause(updates: records.count)
-        _ = ledger.begin(records: records.count, offsets: [:])
+        ledger.begin(handed)
         for record in records { do throws(LogError) { try log.send(record) } catch { throw StageError(error) } }
     }
 
