@@ -62,9 +62,11 @@ private let seeds: ClosedRange<UInt64> =
             // A cell or a window in which nothing counts any more.
             1536, 790, 642,
             // Revisions: late records of a publisher's own, and several behind one another.
-            649, 888, 1102, 22465,
+            649, 888, 1102, 22465, 8945, 16208,
             // State that was kept is older than the facts.
             21782,
+            // A status that goes back where two publishers wrote at once.
+            20638,
         ] as [UInt64])
     func regression(seed: UInt64) throws { check(try outcomes(of: [seed])) }
 

@@ -55,14 +55,16 @@ final class SimulatedCluster {
 
     func partition(_ name: TopicPartition) -> SimulatedPartition? { partitions[name] }
 
-    @discardableResult func append(_ record: OutgoingRecord) -> Int64 {
+    /// - Parameter senderHasRead: how far the sender had read the partition when it handed the record over.
+    @discardableResult func append(_ record: OutgoingRecord, senderHasRead: Int64 = 0) -> Int64 {
         var target = record.partition
         if target.partition < 0 {
             target.partition = Int32(record.key.reduce(0) { ($0 &* 31 + Int($1)) & 0xFFFF } % (counts[target.topic] ?? 1))
         }
         guard let partition = partitions[target] else { return -1 }
         let stored = partition.append(
-            key: record.key, value: record.value, headers: record.headers, time: EventTime(millisecondsSinceEpoch: now))
+            key: record.key, value: record.value, headers: record.headers, time: EventTime(millisecondsSinceEpoch: now),
+            senderHasRead: senderHasRead)
         do throws(SimulationFailure) { try observer(target, stored) } catch { failure = failure ?? error }
         return stored.offset
     }

@@ -6,6 +6,8 @@ final class SimulatedLog: StageLog {
     private struct Handed {
         var record: OutgoingRecord
         var due: Int64
+        /// How far its sender had read the partition that it goes to.
+        var senderHasRead: Int64
     }
 
     private let cluster: SimulatedCluster
@@ -13,6 +15,8 @@ final class SimulatedLog: StageLog {
     private let group: SimulatedGroup
     let member: Int
     private var slots: [(partition: TopicPartition, next: Int64)] = []
+    /// Of each partition that it has ever been assigned, the offset of the first record that it has not read.
+    private var hasRead: [TopicPartition: Int64] = [:]
     private var turn = 0
     /// By partition, in the order in which they were handed over.
     private var queues: [(partition: TopicPartition, handed: [Handed])] = []
@@ -58,6 +62,7 @@ final class SimulatedLog: StageLog {
             guard let record = partition.record(from: slots[slot].next) else { continue }
             turn = slot + chance.below(2)
             slots[slot].next = record.offset + 1
+            hasRead[slots[slot].partition] = slots[slot].next
             current = record
             return .record(record.view(slot: slot, isTimeOfBroker: true))
         }
@@ -73,6 +78,7 @@ final class SimulatedLog: StageLog {
             case .committed: return (start.partition, group.committed[start.partition] ?? low)
             }
         }
+        for slot in slots { hasRead[slot.partition] = slot.next }
     }
 
     func commit(_ offsets: [TopicPartition: Int64]) throws(LogError) {
@@ -124,7 +130,7 @@ final class SimulatedLog: StageLog {
         if cluster.strikes(.rejoinErrors, 1) { throw LogError("_STATE", "the producer must begin anew", recovery: .rejoin) }
         if cluster.strikes(.transientErrors, 1) { throw LogError("_QUEUE_FULL", "too many records are under way", recovery: .retry) }
         let delay = cluster.strikes(.delays, 300) ? chance.number(1...400) : chance.number(0...3)
-        let handed = Handed(record: record, due: cluster.now + Int64(delay))
+        let handed = Handed(record: record, due: cluster.now + Int64(delay), senderHasRead: hasRead[record.partition] ?? 0)
         if let index = queues.firstIndex(where: { $0.partition == record.partition }) {
             queues[index].handed.append(handed)
         } else {
@@ -173,21 +179,22 @@ final class SimulatedLog: StageLog {
         for index in queues.indices {
             var count = 0
             while count < queues[index].handed.count, mayGo(queues[index].handed[count].due) {
-                write(queues[index].handed[count].record)
+                write(queues[index].handed[count])
                 count += 1
             }
             queues[index].handed.removeFirst(count)
         }
     }
 
-    private func write(_ record: OutgoingRecord) {
+    private func write(_ handed: Handed) {
+        let record = handed.record
         var report = WriteReport(ticket: record.ticket, partition: record.partition.partition, offset: -1)
         if cluster.strikes(.deliveryFailures, 3) {
             // Nobody can say whether it stands in the log.
-            if chance.happens(400) { cluster.append(record) }
+            if chance.happens(400) { cluster.append(record, senderHasRead: handed.senderHasRead) }
             report.failure = LogError("_MSG_TIMED_OUT", "the record was not acknowledged in time", recovery: .rebuild)
         } else {
-            report.offset = cluster.append(record)
+            report.offset = cluster.append(record, senderHasRead: handed.senderHasRead)
         }
         let delay = cluster.strikes(.delays, 200) ? chance.number(1...300) : 0
         reports.append((cluster.now + Int64(delay), report))
@@ -199,7 +206,9 @@ final class SimulatedLog: StageLog {
     func crash() {
         for index in queues.indices {
             let count = chance.happens(500) ? chance.below(queues[index].handed.count + 1) : 0
-            for handed in queues[index].handed.prefix(count) { cluster.append(handed.record) }
+            for handed in queues[index].handed.prefix(count) {
+                cluster.append(handed.record, senderHasRead: handed.senderHasRead)
+            }
         }
         queues = []
         close()

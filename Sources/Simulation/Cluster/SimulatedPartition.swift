@@ -10,8 +10,8 @@ final class SimulatedPartition {
 
     init(_ name: TopicPartition) { self.name = name }
 
-    func append(key: [UInt8]?, value: [UInt8]?, headers: [LogHeader], time: EventTime) -> StoredRecord {
-        let record = StoredRecord(offset: high, time: time, key: key, value: value, headers: headers)
+    func append(key: [UInt8]?, value: [UInt8]?, headers: [LogHeader], time: EventTime, senderHasRead: Int64) -> StoredRecord {
+        let record = StoredRecord(offset: high, time: time, key: key, value: value, headers: headers, senderHasRead: senderHasRead)
         records.append(record)
         high += 1
         return record
@@ -64,6 +64,7 @@ final class SimulatedPartition {
         value[chance.below(value.count)] ^= UInt8(1 << chance.below(8))
         let headers = record.headers.map { LogHeader(String(decoding: $0.name, as: UTF8.self), $0.value) }
         records[index] = StoredRecord(
-            offset: record.offset, time: record.time, key: record.key.map { Array($0) }, value: value, headers: headers)
+            offset: record.offset, time: record.time, key: record.key.map { Array($0) }, value: value, headers: headers,
+            senderHasRead: record.senderHasRead)
     }
 }

@@ -8,13 +8,16 @@ final class StoredRecord {
     let key: UnsafeRawBufferPointer?
     let value: UnsafeRawBufferPointer?
     let headers: [(name: [UInt8], value: [UInt8])]
+    /// The offset of the first record of the partition that its sender had not read when it handed this one over.
+    let senderHasRead: Int64
 
-    init(offset: Int64, time: EventTime, key: [UInt8]?, value: [UInt8]?, headers: [LogHeader]) {
+    init(offset: Int64, time: EventTime, key: [UInt8]?, value: [UInt8]?, headers: [LogHeader], senderHasRead: Int64) {
         self.offset = offset
         self.time = time
         self.key = key.map(StoredRecord.copy)
         self.value = value.map(StoredRecord.copy)
         self.headers = headers.map { (Array($0.name.utf8), $0.value) }
+        self.senderHasRead = senderHasRead
     }
 
     deinit {

@@ -13,7 +13,15 @@ final class UpdateWatch {
 
     private struct Subscription {
         var revision: Int64 = 0
-        var status = -1
+        /// Of each writer the first word of each status.
+        var words: [Word] = []
+    }
+
+    private struct Word {
+        var writer: String
+        var offset: Int64
+        /// 0: provisional, 1: final, 2: revised.
+        var rank: Int
     }
 
     /// The newest record of each key, whatever its revision.
@@ -45,16 +53,28 @@ final class UpdateWatch {
         try checkTruth(key, document)
         var subscription = seen[key] ?? Subscription()
         guard revision > subscription.revision else { return }
-        try checkStatus(key, document, &subscription)
+        try checkStatus(record, document, &subscription)
         subscription.revision = revision
         seen[key] = subscription
     }
 
-    private func checkStatus(_ key: String, _ document: PublishedDocument, _ subscription: inout Subscription) throws(SimulationFailure) {
+    /// A status never goes back behind what its writer has said itself, nor behind what it had read when it handed the update over.
+    ///
+    /// Nothing more can be asked where two write at once. One that has lost the partition may still have several updates of a key on their
+    /// way; they land behind the first of its successor, who could not know how many there are, with a revision above it. Such a figure is older
+    /// until the successor reads it and writes it over.
+    private func checkStatus(_ record: StoredRecord, _ document: PublishedDocument, _ subscription: inout Subscription)
+        throws(SimulationFailure)
+    {
         guard document.status != "standing" else { return }
+        let writer = record.header("nhipso_writer") ?? ""
         let rank = ["provisional", "final", "revised"].firstIndex(of: document.status) ?? -1
-        if rank < subscription.status { throw SimulationFailure(.status, "\(key) goes back to \(document.status): \(document.text)") }
-        subscription.status = rank
+        let known = subscription.words.filter { isOneOwner || $0.writer == writer || $0.offset < record.senderHasRead }
+        if rank < known.map(\.rank).max() ?? -1 {
+            throw SimulationFailure(.status, "\(record.keyText) goes back to \(document.status): \(document.text)")
+        }
+        if subscription.words.contains(where: { $0.writer == writer && $0.rank == rank }) { return }
+        subscription.words.append(Word(writer: writer, offset: record.offset, rank: rank))
     }
 
     private func checkTruth(_ name: String, _ document: PublishedDocument) throws(SimulationFailure) {

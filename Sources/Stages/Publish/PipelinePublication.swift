@@ -84,6 +84,17 @@ final class PipelinePublication {
         isTouched = true
     }
 
+    /// The highest revision of the key that has been given or found.
+    func lastRevision(of key: IndicatorKey) -> Int64 { publisher.lastPublished[key]?.revision ?? 0 }
+
+    /// Takes note of an update that is on its way and may be written behind those that were found: what is published of its key from now on
+    /// must have a higher revision.
+    func expect(_ revision: Int64, of key: IndicatorKey) {
+        guard lastRevision(of: key) < revision else { return }
+        publisher.adopt(PublishedFigure(revision: revision, digest: ContentDigest(rawValue: 0)), for: key)
+        isTouched = true
+    }
+
     func replace(_ table: ReferenceTable) {
         publisher.replace(reference: table)
         isTouched = true

@@ -6,7 +6,7 @@ public struct PublishAccount: Sendable {
     /// Updates of others that were found at the end of the log.
     public internal(set) var adopted = 0
     public internal(set) var assignments = 0
-    /// From the log's time of an event to the update that counts it, by the stage's clock.
+    /// From the log's time of the newest event of a publication to the acknowledgement of each of its updates, by the stage's clock.
     public internal(set) var latency = LatencyCounts()
 }
 
@@ -19,9 +19,9 @@ public struct LatencyCounts: Sendable {
     public private(set) var counts = Array(repeating: 0, count: bounds.count + 1)
     public private(set) var sumMilliseconds: Int64 = 0
 
-    mutating func note(milliseconds: Int64, count: Int) {
+    mutating func note(milliseconds: Int64) {
         let milliseconds = max(0, milliseconds)
-        counts[LatencyCounts.bounds.firstIndex { milliseconds <= $0 } ?? LatencyCounts.bounds.count] += count
-        sumMilliseconds += milliseconds * Int64(count)
+        counts[LatencyCounts.bounds.firstIndex { milliseconds <= $0 } ?? LatencyCounts.bounds.count] += 1
+        sumMilliseconds += milliseconds
     }
 }

@@ -36,10 +36,10 @@ extension PublishStage {
         let isOwn = isTail && UpdateRecord.isWritten(by: UpdateRecord.bytes(ofWriter: writer), record, of: log)
         if isOwn, partition.foreign.isEmpty { return }
         guard let (key, published) = UpdateRecord.decode(record, of: log) else { return }
-        // Its own are where they should be, unless another's of a higher revision came before: a subscriber would pass over them.
-        if isOwn, published.revision >= partition.foreign[key] ?? 0 { return }
-        let owner = partition.pipelines.values.first { $0.pipeline.indicators.contains { $0.id == key.indicator } }
-        guard let owner else { return }
+        guard let owner = partition.publication(of: key) else { return }
+        // Its own are where they should be, unless another's came before with a revision that none of them is above: a subscriber would pass
+        // over them, and what was believed to stand for the key is the other's.
+        if isOwn, owner.lastRevision(of: key) > partition.foreign[key] ?? 0 { return }
         if isTail, !isOwn {
             partition.foreign[key] = max(partition.foreign[key] ?? 0, published.revision)
             account.adopted += 1
@@ -85,6 +85,9 @@ extension PublishStage {
                 let updates = target.map { TopicPartition($0, partial.partition) }
                 var updatesStart: Int64 = 0
                 if let updates { updatesStart = try readAll(updates) { [self] in takeUpdate($0, partition, isTail: false) } }
+                for update in ledger.underWay(to: updates) {
+                    partition.publication(of: update.key)?.expect(update.revision, of: update.key)
+                }
                 let partialsStart = try readAll(partial) { [self] record in
                     guard failure == nil else { return }
                     do throws(StageError) { try takePartial(record, partition) } catch { failure = error }
@@ -175,6 +178,5 @@ extension PublishStage {
         hasPartitions = false
         partitions = []
         slots = []
-        ledger.forget()
     }
 }

@@ -23,10 +23,8 @@ public final class PublishStage: Stage {
     var target: String?
     /// The version in force, as the log says.
     var currentVersion = ""
-    var ledger = WriteLedger()
+    var ledger = UpdateLedger()
     public internal(set) var account = PublishAccount()
-    /// The log's newest time of an event behind what is written under a ticket.
-    private var logTimes: [Int: EventTime] = [:]
     var notices = StageNotices()
     private var nextPublication: Int64 = 0
     private var lastPublication: Int64 = 0
@@ -102,8 +100,7 @@ public final class PublishStage: Stage {
                 let newest = publication.takeNewestLogTime()
                 guard !updates.isEmpty else { continue }
                 count += updates.count
-                let ticket = ledger.begin(records: updates.count, offsets: [:])
-                if let newest, newest > .distantPast { logTimes[ticket] = newest }
+                let ticket = ledger.begin(updates.map { .init(key: $0.key, revision: $0.revision) }, to: target, newestLogTime: newest)
                 for update in updates {
                     let record = UpdateRecord.encode(
                         update, to: target, writer: writer, planDigest: publication.planDigest, ticket: ticket)
@@ -122,13 +119,10 @@ public final class PublishStage: Stage {
         log.takeReports { report in
             // Its figure counts as published; since it may not be, all that was published is read again.
             if let failed = report.failure { return failure = failure ?? failed }
-            if let newest = logTimes[report.ticket] {
-                account.latency.note(milliseconds: time.wall.rawValue - newest.rawValue, count: 1)
-            }
-            ledger.acknowledge(report.ticket)
+            guard let newest = ledger.acknowledge(report.ticket) else { return }
+            account.latency.note(milliseconds: time.wall.rawValue - newest.rawValue)
         }
         if let failure { throw StageError(failure) }
-        if !logTimes.isEmpty { logTimes = logTimes.filter { !ledger.isDone(before: $0.key + 1) } }
     }
 
     /// Only so that others can see how far the stage has come: it begins with what stands in the log.
@@ -153,5 +147,10 @@ final class PublishedPartition {
     init(_ number: Int32, pipelines: [String: PipelinePublication]) {
         self.number = number
         self.pipelines = pipelines
+    }
+
+    /// The figures that the key's is one of.
+    func publication(of key: IndicatorKey) -> PipelinePublication? {
+        pipelines.values.first { $0.pipeline.indicators.contains { $0.id == key.indicator } }
     }
 }
