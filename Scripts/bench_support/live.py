@@ -155,6 +155,13 @@ def throughput(options, folder):
             "live_records": int(worker.sum("nhipso_live_records")), "resident_bytes": worker.resident_bytes(),
         }
         worker.stop()
+        if not broker.is_embedded:
+            # It has left snapshots; the embedded broker would keep too little of them.
+            worker = Worker(options.nhipso, broker, folder, 8)
+            result["restore_seconds"] = max(value for key, value in worker.series().items() if key.startswith("nhipso_restore_seconds{"))
+            result["restored_records"] = int(worker.sum("nhipso_live_records"))
+            result["restored_resident_bytes"] = worker.resident_bytes()
+            worker.stop()
         raw = subprocess.run(
             [os.path.join(folder, "raw_consumer"), broker.address, str(options.events)]
             + [f"{broker.topic(topic)}:{broker.partitions}" for topic in INPUTS[:2]], capture_output=True, text=True)

@@ -24,9 +24,9 @@ extension TopicPlan {
         let reason =
             found > topic.partitions
             ? "it has \(found) partitions, and \(topic.partitions) are planned: Kafka takes none away, what is in them would be lost; "
-                + "plan \(found), or make new topics with another topic_prefix and replay"
+                + "plan \(found), or give the workers another pipeline_version, whose topics are made anew, and switch to it"
             : "it has \(found) partitions, and \(topic.partitions) are planned: the state is laid out by their number, and a subject would "
-                + "be split over two; plan \(found), or make new topics with another topic_prefix and replay"
+                + "be split over two; plan \(found), or give the workers another pipeline_version, whose topics are made anew, and switch to it"
         return [.cannot(subject: topic.name, reason: reason)]
     }
 

@@ -26,11 +26,26 @@ public struct VersionSwitch {
         return Topics(version: version).versionName
     }
 
+    /// A version begins with the oldest event that is kept.
+    private func checkEvents(_ found: [String: Int], _ topics: Topics) throws {
+        for (topic, count) in found.sorted(by: { $0.key < $1.key }) where topics.source(ofInput: topic) != nil {
+            for partition in 0..<Int32(count) {
+                let place = KafkaPartition(topic, partition)
+                guard try reader.bounds(of: place).low > 0 else { continue }
+                throw Refusal(
+                    description:
+                        "older events of \(place) are no longer kept: a version that began after they were deleted has counted the "
+                        + "windows before in part only, and would lower their figures. Compare first (nhipso diff); then --force")
+            }
+        }
+    }
+
     /// Puts the version in force: its publishers take over, the others' give up, each as soon as it reads this.
     ///
+    /// - Parameter isForced: even where figures of windows that began before the oldest event kept may become smaller.
     /// - Returns: the version that was in force before.
-    /// - Throws: `Refusal` where nobody has worked out any figure of that version, or the topic `versions` is not there; `KafkaError`.
-    public func put(inForce version: String) throws -> String {
+    /// - Throws: `Refusal` where that is so and it is not forced, where nobody has worked out any figure of that version, or the topic `versions` is not there; `KafkaError`.
+    public func put(inForce version: String, isForced: Bool = false) throws -> String {
         let topics = Topics(prefix: reader.topics.prefix, version: version)
         let found = try reader.partitionCounts()
         guard found[topics.versions] != nil else {
@@ -53,6 +68,8 @@ public struct VersionSwitch {
         }
         let before = try VersionSwitch.current(reader)
         if before != topics.versionName {
+            // The default version has the state of before; another may have begun after events were deleted.
+            if !isForced, !topics.version.isEmpty { try checkEvents(found, topics) }
             try writer.write(to: topics.versions, key: Array(VersionRecord.key.utf8), value: VersionRecord.encode(topics.version))
         }
         return before

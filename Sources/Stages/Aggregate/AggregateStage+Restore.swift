@@ -62,7 +62,8 @@ extension AggregateStage {
             throw StageError(
                 .otherPlan,
                 "the snapshot of \(fold.facts) was made by another version of the pipeline \(manifest.pipeline): its state counts "
-                    + "something else. Run the workers with the version that made it, or give the new version topics of its own")
+                    + "something else. Run the workers with the version that made it, or give the new version a pipeline_version of its own"
+            )
         }
         guard manifest.keyID == settings.keyID else {
             throw StageError(

@@ -112,7 +112,7 @@ final class PartitionFold {
             throw StageError(
                 .otherPlan,
                 "\(facts)/\(offset) was made by another version of the pipeline \(pipeline.pipeline.id): facts of one version are "
-                    + "not counted by another. Run the workers of all stages with the same pipelines, or give the new version topics of its own"
+                    + "not counted by another. Run the workers of all stages with the same pipelines, or give the new version a pipeline_version of its own"
             )
         }
         guard head.keyID == keyID else {

@@ -62,7 +62,7 @@ final class PipelinePublication {
             throw StageError(
                 .otherPlan,
                 "partials of the pipeline \(pipeline.id) were made by another version of it. Run the workers of all stages with the "
-                    + "same pipelines, or give the new version topics of its own")
+                    + "same pipelines, or give the new version a pipeline_version of its own")
         }
         guard assemblies.indices.contains(Int(source.partition)) else {
             throw StageError(

@@ -28,6 +28,7 @@ struct SwitchCommand: ParsableCommand {
     @OptionGroup var broker: BrokerOptions
     @OptionGroup var topics: TopicOptions
     @Argument(help: "The version to put in force.") var version: String?
+    @Flag(help: "Also where older events are no longer kept, so that the version may know of old windows only a part.") var force = false
 
     func run() throws {
         try withLogReader(broker, topics) { configuration, reader in
@@ -38,7 +39,7 @@ struct SwitchCommand: ParsableCommand {
             let writer = try LogWriter(configuration, logger: BrokerOptions.logger)
             defer { writer.close() }
             do {
-                let before = try VersionSwitch(reader, writer).put(inForce: version)
+                let before = try VersionSwitch(reader, writer).put(inForce: version, isForced: force)
                 if before == version {
                     Console.note("\(version) is in force already\n")
                 } else {
