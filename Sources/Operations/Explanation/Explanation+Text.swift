@@ -148,6 +148,7 @@ extension Explanation {
             lines.append("revisions that stand in the log")
             for revision in revisions {
                 lines.append("  #\(revision.number)  \(revision.time)  \(revision.value)  \(revision.parts)  \(revision.status)")
+                lines.append("      because: \(revision.reasons.joined(separator: "; "))")
                 if !revision.changed.isEmpty { lines.append("      \(revision.changed.joined(separator: ", "))") }
             }
             lines.append("")

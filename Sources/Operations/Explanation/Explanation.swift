@@ -24,6 +24,8 @@ public struct Explanation: Sendable {
         public var parts: String
         /// What differs from the one before; empty for the first.
         public var changed: [String]
+        /// Why it was published, in words, as far as the document and the one before it tell.
+        public var reasons: [String]
     }
 
     public var question: FigureQuestion

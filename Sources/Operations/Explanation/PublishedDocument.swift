@@ -42,6 +42,40 @@ struct PublishedDocument {
             number: number, time: time, status: content["status"] ?? "–",
             value: content["value"].flatMap { $0 == "–" ? nil : $0 } ?? content["reason"] ?? "–",
             parts: "\(content["numerator"] ?? "–")/\(content["denominator"] ?? "–")",
-            changed: names.filter { last[$0] != content[$0] }.map { "\($0) \(last[$0] ?? "–") → \(content[$0] ?? "–")" })
+            changed: names.filter { last[$0] != content[$0] }.map { "\($0) \(last[$0] ?? "–") → \(content[$0] ?? "–")" },
+            reasons: reasons(after: last))
+    }
+
+    private func reasons(after last: [String: String]) -> [String] {
+        guard !last.isEmpty else { return [number == 1 ? "the first of its key" : "the oldest that still stands"] }
+        var reasons: [String] = []
+        if last["status"] != content["status"] {
+            switch content["status"] {
+            case "final": reasons.append("the window became final")
+            case "revised": reasons.append("an event changed it after it was final")
+            default: reasons.append("it is \(content["status"] ?? "–") again: written by somebody who knew less")
+            }
+        }
+        let isWithheld = content["availability"] == "suppressed"
+        let wasWithheld = last["availability"] == "suppressed"
+        if isWithheld != wasWithheld {
+            reasons.append(isWithheld ? "it is withheld (\(content["reason"] ?? "–"))" : "it is withheld no more")
+        }
+        if let row = content["reference"], row != last["reference"] { reasons.append("another row of the reference table: \(row)") }
+        if !isWithheld, !wasWithheld { reasons += countReasons(after: last) }
+        return reasons.isEmpty ? ["nothing differs: it was written again to stand above another's"] : reasons
+    }
+
+    /// What came and went by partner, or was replaced.
+    private func countReasons(after last: [String: String]) -> [String] {
+        let prefix = "records of "
+        let names = Set(last.keys).union(content.keys).filter { $0.hasPrefix(prefix) }.sorted()
+        let steps = names.compactMap { name -> String? in
+            let step = (Int(content[name] ?? "") ?? 0) - (Int(last[name] ?? "") ?? 0)
+            return step == 0 ? nil : "\(name.dropFirst(prefix.count)) \(step > 0 ? "+" : "")\(step)"
+        }
+        if !steps.isEmpty { return ["records that count: \(steps.joined(separator: ", "))"] }
+        let isOther = ["value", "numerator", "denominator", "approximateRecords"].contains { last[$0] != content[$0] }
+        return isOther ? ["records were replaced by newer ones of the same partners: corrections, payments, reversals"] : []
     }
 }
