@@ -48,8 +48,8 @@ struct TopicPlanBuilder {
             topics.append(compacted(names.snapshots(of: pipeline), worker.partitions.facts))
         }
         topics.append(compacted(names.partials, worker.partitions.partials))
-        topics.append(compacted(names.updates, worker.partitions.partials))
-        if let trial = names.trialUpdates { topics.append(compacted(trial, worker.partitions.partials)) }
+        topics.append(compacted(names.updates, worker.partitions.partials, [lateCompaction]))
+        if let trial = names.trialUpdates { topics.append(compacted(trial, worker.partitions.partials, [lateCompaction])) }
         topics.append(compacted(names.versions, 1))
         topics.append(compacted(names.references, 1))
         topics.append(compacted(names.redrives, 1))
@@ -85,10 +85,17 @@ struct TopicPlanBuilder {
             properties: properties.sorted { $0.name < $1.name })
     }
 
-    private func compacted(_ name: String, _ partitions: Int) -> PlannedLogTopic {
+    private func compacted(_ name: String, _ partitions: Int, _ more: [PlannedLogTopic.Property] = []) -> PlannedLogTopic {
         topic(
             name, partitions, .fixed,
-            [.init(name: "cleanup.policy", demand: .exactly("compact"), reason: "the newest record of each key must stay for ever")])
+            [.init(name: "cleanup.policy", demand: .exactly("compact"), reason: "the newest record of each key must stay for ever")] + more)
+    }
+
+    /// A late writer's update must be read by the owner before compaction takes it away: its revision is not to be given again.
+    private var lateCompaction: PlannedLogTopic.Property {
+        .init(
+            name: "min.compaction.lag.ms", demand: .atLeast(600_000),
+            reason: "the owner must have read every revision before one may be compacted away")
     }
 
     private func deleting(afterDays days: Int, why: String) -> [PlannedLogTopic.Property] {
