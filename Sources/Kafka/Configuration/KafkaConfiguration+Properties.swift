@@ -5,7 +5,6 @@ extension KafkaConfiguration {
     func properties(for role: KafkaClient.Role) -> [KafkaProperty] {
         var properties = [
             KafkaProperty("bootstrap.servers", bootstrapServers.joined(separator: ",")), KafkaProperty("client.id", clientID),
-            KafkaProperty("message.max.bytes", messageBytesMax),
             KafkaProperty("topic.metadata.refresh.interval.ms", milliseconds: metadataRefreshInterval),
             KafkaProperty("socket.timeout.ms", milliseconds: socketTimeout),
             KafkaProperty("reconnect.backoff.max.ms", milliseconds: reconnectBackoffMax),
@@ -15,7 +14,7 @@ extension KafkaConfiguration {
         ]
         properties += security.properties
         properties += consumerProperties(for: role)
-        if role == .producer { properties += producer.properties }
+        if role == .producer { properties += [KafkaProperty("message.max.bytes", messageBytesMax)] + producer.properties }
         let fixed = Self.fixedNames(for: role)
         for (name, value) in extra.sorted(by: { $0.key < $1.key }) where concerns(role, name) {
             properties.append(KafkaProperty(name, value))

@@ -9,7 +9,7 @@ public struct KafkaConfiguration: Sendable {
     public var security = KafkaSecurity.plaintext
     public var consumer = ConsumerSettings()
     public var producer = ProducerSettings()
-    /// `message.max.bytes`: the largest record, or batch of records, that is sent. 1,000 … 1,000,000,000; default 1,000,000.
+    /// `message.max.bytes`: of producers: the largest record, or batch of records, that is sent. 1,000 … 1,000,000,000; default 1,000,000.
     public var messageBytesMax = 1_000_000
     /// `topic.metadata.refresh.interval.ms`: how soon topics that fit a pattern, and new partitions, are seen. 10 ms … 1 h; default 30 s.
     public var metadataRefreshInterval: Duration = .seconds(30)

@@ -60,7 +60,7 @@ struct SendCommand: ParsableCommand {
     }
 
     private func topic(of path: String) throws -> String {
-        if let topic { return topic }
+        if let topic { return topic.hasPrefix(prefix.topics.prefix) ? topic : prefix.topics.prefix + topic }
         let name = path.split(separator: "/").last.map(String.init) ?? path
         let base = name.replacingOccurrences(of: ".gz", with: "").replacingOccurrences(of: ".ndjson", with: "")
         guard base.hasPrefix("in."), base.split(separator: ".").count >= 3 else {
