@@ -38,6 +38,7 @@ extension ClusterTests {
         let problem = problems.first ?? ""
         #expect(problem.contains("_AUTHENTICATION") && problem.contains("check the user's name, password and mechanism"), "\(problem)")
         #expect(!problem.contains("not-it-at-all"))
+        #expect(!problem.contains("it is tried again"), "\(problem)")
 
         let admin = try Admin(options.kafka, logger: cluster.logger)
         defer { admin.close() }

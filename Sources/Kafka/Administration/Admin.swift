@@ -28,7 +28,7 @@ public final class Admin {
         let attempt = "list topics"
         var metadata: UnsafePointer<rd_kafka_metadata>?
         let error = rd_kafka_metadata(client.handle, 1, nil, &metadata, waitMax)
-        guard error == RD_KAFKA_RESP_ERR_NO_ERROR, let metadata else { throw refined(KafkaError(error, attempting: attempt)) }
+        guard error == RD_KAFKA_RESP_ERR_NO_ERROR, let metadata else { throw refined(KafkaError(error, attempting: attempt), attempt) }
         defer { rd_kafka_metadata_destroy(metadata) }
         var topics: [String: Int] = [:]
         for index in 0..<Int(metadata.pointee.topic_cnt) {
@@ -269,29 +269,35 @@ extension Admin {
         }
         send(options, answers)
         guard let event = rd_kafka_queue_poll(answers, waitMax + 1_000) else {
-            throw refined(KafkaError(RD_KAFKA_RESP_ERR__TIMED_OUT, attempting: attempt))
+            throw refined(KafkaError(RD_KAFKA_RESP_ERR__TIMED_OUT, attempting: attempt), attempt)
         }
         defer { rd_kafka_event_destroy(event) }
         let error = rd_kafka_event_error(event)
         guard error == RD_KAFKA_RESP_ERR_NO_ERROR else {
-            throw refined(KafkaError(error, attempting: attempt, detail: rd_kafka_event_error_string(event).map { String(cString: $0) }))
+            let words = rd_kafka_event_error_string(event).map { String(cString: $0) }
+            throw refined(KafkaError(error, attempting: attempt, detail: words), attempt)
         }
         try read(event)
     }
 
-    /// A request that failed, with what the connection had to say.
-    private func refined(_ error: KafkaError) -> KafkaError {
+    /// A request that failed, with what the connection had to say; in its words alone where they are the reason.
+    private func refined(_ error: KafkaError, _ attempt: String) -> KafkaError {
         rd_kafka_poll(client.handle, 0)
+        var causes: [KafkaError] = []
+        while let cause = client.takeError() { causes.append(cause) }
         var error = error
-        guard let cause = client.takeError() else {
+        guard let cause = causes.first(where: { $0.recovery == .stop }) ?? causes.first else {
             if error.code == "_TIMED_OUT" {
                 error.message +=
                     "; the brokers can be reached, but their controller does not answer (the embedded broker knows no admin requests)"
             }
             return error
         }
+        if cause.recovery == .stop || error.code == "_TRANSPORT" {
+            return KafkaError(
+                code: cause.code, message: "cannot \(attempt): \(cause.message)", recovery: cause.recovery, isFatal: cause.isFatal)
+        }
         error.message += " (\(cause))"
-        if cause.recovery == .stop { error.recovery = .stop }
         return error
     }
 
