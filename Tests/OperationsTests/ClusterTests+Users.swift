@@ -77,6 +77,11 @@ extension ClusterTests {
         let left = try cluster.differences(from: expected, in: updates)
         #expect(expected.values.contains { !FigureContent.isAbsent($0) })
         #expect(left.isEmpty, "\(left.prefix(3).joined(separator: "\n"))")
+        let snapshots = options.topics.snapshots(of: "electricity")
+        #expect(try cluster.waits { try countRecords(of: snapshots, cluster, as: "worker") > 0 })
+        try sender.send(Array("no event".utf8), to: cluster.prefix + "in.bank.elec", mode: .structured)
+        #expect(sender.finish(waitingMilliseconds: 20_000))
+        #expect(try cluster.waits { try countRecords(of: options.topics.rejected(of: "bank"), cluster, as: "bank") == 1 })
         #expect(cluster.allStagesAreWell)
         #expect(try countRecords(of: updates, cluster, as: "lan") > 0)
 
@@ -94,19 +99,17 @@ extension ClusterTests {
         return try GeneratedEvents.replayed([scratch.path], catalog, key: cluster.key)
     }
 
+    /// What the user may read of a topic with two partitions.
     private func countRecords(of topic: String, _ cluster: RealCluster, as user: String) throws -> Int {
         let reader = try StretchReader(try connection(user), logger: cluster.logger)
         defer { reader.close() }
         var count = 0
-        let bounds = try cluster.admin.bounds(of: KafkaPartition(topic, 0))
-        try reader.read(KafkaPartition(topic, 0), from: bounds.low, to: bounds.high) { _ in
-            count += 1
-            return true
-        }
-        let other = try cluster.admin.bounds(of: KafkaPartition(topic, 1))
-        try reader.read(KafkaPartition(topic, 1), from: other.low, to: other.high) { _ in
-            count += 1
-            return true
+        for partition in [KafkaPartition(topic, 0), KafkaPartition(topic, 1)] {
+            let bounds = try cluster.admin.bounds(of: partition)
+            try reader.read(partition, from: bounds.low, to: bounds.high) { _ in
+                count += 1
+                return true
+            }
         }
         return count
     }
