@@ -120,8 +120,8 @@ let package = Package(
         .testTarget(
             name: "OperationsTests",
             dependencies: [
-                "Aggregation", "Catalog", "Clients", "Ingest", "Kafka", "Operations", "Publication", "Replay", "Stages", "Workers",
-                .product(name: "Logging", package: "swift-log"),
+                "Aggregation", "Catalog", "Clients", "Generation", "Ingest", "Kafka", "Operations", "Publication", "Replay", "Stages",
+                "Workers", .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: strict),
         // Runs the built program as a process.
         .testTarget(name: "CommandTests", swiftSettings: strict),

@@ -17,10 +17,14 @@ import struct Logging.Logger
             #expect(throws: KafkaError.self) {
                 try admin.create([NewTopic("b", partitions: 1, properties: ["cleanup.policy": "compact"])])
             },
+            #expect(throws: KafkaError.self) { try admin.deleteTopics(["a"]) },
             #expect(throws: KafkaError.self) { try admin.addPartitions(toTopic: "a", total: 4) },
             #expect(throws: KafkaError.self) { try admin.properties(ofTopic: "a") },
             #expect(throws: KafkaError.self) {
                 try admin.create([AccessRule(.topic, "in.bank.", isPrefix: true, principal: "User:bank", operation: .write)])
+            },
+            #expect(throws: KafkaError.self) {
+                try admin.delete([AccessRule(.topic, "in.bank.", isPrefix: true, principal: "User:bank", operation: .write)])
             },
             #expect(throws: KafkaError.self) { try admin.accessRules() },
         ]

@@ -60,4 +60,13 @@ public struct AccessRule: Hashable, Sendable {
             principal, host, rd_kafka_AclOperation_t(UInt32(operation.rawValue)),
             allows ? RD_KAFKA_ACL_PERMISSION_TYPE_ALLOW : RD_KAFKA_ACL_PERMISSION_TYPE_DENY, &words, words.count)
     }
+
+    /// Finds this rule and no other; the caller owns it. nil with librdkafka's words where it refuses.
+    func makeFilter(_ words: inout [CChar]) -> OpaquePointer? {
+        rd_kafka_AclBindingFilter_new(
+            rd_kafka_ResourceType_t(UInt32(resource.rawValue)), name,
+            isPrefix ? RD_KAFKA_RESOURCE_PATTERN_PREFIXED : RD_KAFKA_RESOURCE_PATTERN_LITERAL,
+            principal, host, rd_kafka_AclOperation_t(UInt32(operation.rawValue)),
+            allows ? RD_KAFKA_ACL_PERMISSION_TYPE_ALLOW : RD_KAFKA_ACL_PERMISSION_TYPE_DENY, &words, words.count)
+    }
 }

@@ -28,7 +28,7 @@ public final class Admin {
         let attempt = "list topics"
         var metadata: UnsafePointer<rd_kafka_metadata>?
         let error = rd_kafka_metadata(client.handle, 1, nil, &metadata, waitMax)
-        guard error == RD_KAFKA_RESP_ERR_NO_ERROR, let metadata else { throw refined(KafkaError(error, attempting: attempt)) }
+        guard error == RD_KAFKA_RESP_ERR_NO_ERROR, let metadata else { throw refined(KafkaError(error, attempting: attempt), attempt) }
         defer { rd_kafka_metadata_destroy(metadata) }
         var topics: [String: Int] = [:]
         for index in 0..<Int(metadata.pointee.topic_cnt) {
@@ -61,6 +61,23 @@ public final class Admin {
             var count = 0
             let results = rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &count)
             try check(results, count, "create topic")
+        }
+    }
+
+    /// Deletes topics with all that is in them, and waits until the brokers have forgotten them; a topic that is not there is no failure.
+    ///
+    /// - Throws: the first failure, `TOPIC_AUTHORIZATION_FAILED` among them; the other topics may be gone.
+    public func deleteTopics(_ topics: [String]) throws(KafkaError) {
+        guard !topics.isEmpty else { return }
+        let attempt = "delete topics"
+        var requests: [OpaquePointer?] = topics.map { rd_kafka_DeleteTopic_new($0) }
+        defer { for request in requests { rd_kafka_DeleteTopic_destroy(request) } }
+        try perform(RD_KAFKA_ADMIN_OP_DELETETOPICS, attempt) { options, answers in
+            rd_kafka_DeleteTopics(client.handle, &requests, requests.count, options, answers)
+        } reading: { event throws(KafkaError) in
+            var count = 0
+            let results = rd_kafka_DeleteTopics_result_topics(rd_kafka_event_DeleteTopics_result(event), &count)
+            try check(results, count, "delete topic", tolerating: RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)
         }
     }
 
@@ -183,6 +200,34 @@ extension Admin {
         }
     }
 
+    /// Takes rules back; one that does not stand is no failure.
+    ///
+    /// - Throws: the first failure; the other rules may be gone.
+    public func delete(_ rules: some Collection<AccessRule>) throws(KafkaError) {
+        guard !rules.isEmpty else { return }
+        let attempt = "delete access rules"
+        var words = [CChar](repeating: 0, count: 512)
+        var requests: [OpaquePointer?] = []
+        defer { for request in requests { rd_kafka_AclBinding_destroy(request) } }
+        for rule in rules {
+            guard let request = rule.makeFilter(&words) else {
+                throw KafkaError(RD_KAFKA_RESP_ERR__INVALID_ARG, attempting: attempt, detail: words.text)
+            }
+            requests.append(request)
+        }
+        try perform(RD_KAFKA_ADMIN_OP_DELETEACLS, attempt) { options, answers in
+            rd_kafka_DeleteAcls(client.handle, &requests, requests.count, options, answers)
+        } reading: { event throws(KafkaError) in
+            var count = 0
+            guard let results = rd_kafka_DeleteAcls_result_responses(rd_kafka_event_DeleteAcls_result(event), &count) else { return }
+            for index in 0..<count {
+                guard let error = rd_kafka_DeleteAcls_result_response_error(results[index]) else { continue }
+                throw KafkaError(
+                    rd_kafka_error_code(error), attempting: attempt, detail: String(cString: rd_kafka_error_string(error)))
+            }
+        }
+    }
+
     /// All rules for topics, groups and the cluster.
     public func accessRules() throws(KafkaError) -> Set<AccessRule> {
         let attempt = "ask for access rules"
@@ -217,44 +262,54 @@ extension Admin {
         defer { rd_kafka_AdminOptions_destroy(options) }
         var words = [CChar](repeating: 0, count: 512)
         rd_kafka_AdminOptions_set_request_timeout(options, waitMax, &words, words.count)
-        if operation == RD_KAFKA_ADMIN_OP_CREATETOPICS || operation == RD_KAFKA_ADMIN_OP_CREATEPARTITIONS {
+        let ofTopics = [RD_KAFKA_ADMIN_OP_CREATETOPICS, RD_KAFKA_ADMIN_OP_DELETETOPICS, RD_KAFKA_ADMIN_OP_CREATEPARTITIONS]
+        if ofTopics.contains(operation) {
             // Until all brokers know of it; half, so that the answer still comes in time.
             rd_kafka_AdminOptions_set_operation_timeout(options, waitMax / 2, &words, words.count)
         }
         send(options, answers)
         guard let event = rd_kafka_queue_poll(answers, waitMax + 1_000) else {
-            throw refined(KafkaError(RD_KAFKA_RESP_ERR__TIMED_OUT, attempting: attempt))
+            throw refined(KafkaError(RD_KAFKA_RESP_ERR__TIMED_OUT, attempting: attempt), attempt)
         }
         defer { rd_kafka_event_destroy(event) }
         let error = rd_kafka_event_error(event)
         guard error == RD_KAFKA_RESP_ERR_NO_ERROR else {
-            throw refined(KafkaError(error, attempting: attempt, detail: rd_kafka_event_error_string(event).map { String(cString: $0) }))
+            let words = rd_kafka_event_error_string(event).map { String(cString: $0) }
+            throw refined(KafkaError(error, attempting: attempt, detail: words), attempt)
         }
         try read(event)
     }
 
-    /// A request that failed, with what the connection had to say.
-    private func refined(_ error: KafkaError) -> KafkaError {
+    /// A request that failed, with what the connection had to say; in its words alone where they are the reason.
+    private func refined(_ error: KafkaError, _ attempt: String) -> KafkaError {
         rd_kafka_poll(client.handle, 0)
+        var causes: [KafkaError] = []
+        while let cause = client.takeError() { causes.append(cause) }
         var error = error
-        guard let cause = client.takeError() else {
+        guard let cause = causes.first(where: { $0.recovery == .stop }) ?? causes.first else {
             if error.code == "_TIMED_OUT" {
                 error.message +=
                     "; the brokers can be reached, but their controller does not answer (the embedded broker knows no admin requests)"
             }
             return error
         }
+        if cause.recovery == .stop || error.code == "_TRANSPORT" {
+            return KafkaError(
+                code: cause.code, message: "cannot \(attempt): \(cause.message)", recovery: cause.recovery, isFatal: cause.isFatal)
+        }
         error.message += " (\(cause))"
-        if cause.recovery == .stop { error.recovery = .stop }
         return error
     }
 
-    private func check(_ results: UnsafeMutablePointer<OpaquePointer?>?, _ count: Int, _ attempt: String) throws(KafkaError) {
+    private func check(
+        _ results: UnsafeMutablePointer<OpaquePointer?>?, _ count: Int, _ attempt: String,
+        tolerating harmless: rd_kafka_resp_err_t = RD_KAFKA_RESP_ERR_NO_ERROR
+    ) throws(KafkaError) {
         guard let results else { return }
         for index in 0..<count {
             guard let result = results[index] else { continue }
             let error = rd_kafka_topic_result_error(result)
-            if error == RD_KAFKA_RESP_ERR_NO_ERROR { continue }
+            if error == RD_KAFKA_RESP_ERR_NO_ERROR || error == harmless { continue }
             throw KafkaError(
                 error, attempting: "\(attempt) \(String(cString: rd_kafka_topic_result_name(result)))",
                 detail: rd_kafka_topic_result_error_string(result).map { String(cString: $0) })

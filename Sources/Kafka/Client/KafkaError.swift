@@ -38,7 +38,7 @@ extension KafkaError {
     ///   - detail: librdkafka's own words, where it has more to say than the meaning of the code.
     init(_ error: rd_kafka_resp_err_t, attempting attempt: String, detail: String? = nil, isFatal: Bool = false) {
         let words = detail.flatMap { $0.isEmpty ? nil : $0 } ?? String(cString: rd_kafka_err2str(error))
-        let advice = Self.advice(for: error).map { "; \($0)" } ?? ""
+        let advice = (Self.adviceOnTLS(error, words) ?? Self.advice(for: error)).map { "; \($0)" } ?? ""
         self.init(
             code: String(cString: rd_kafka_err2name(error)), message: "cannot \(attempt): \(words)\(advice)",
             recovery: Self.recovery(of: error, isFatal: isFatal), isFatal: isFatal)
@@ -74,6 +74,12 @@ extension KafkaError {
             .rebuild
         default: isFatal ? .rebuild : .retry
         }
+    }
+
+    /// librdkafka takes a TLS handshake that is broken off for any other loss of a connection.
+    private static func adviceOnTLS(_ error: rd_kafka_resp_err_t, _ words: String) -> String? {
+        guard error == RD_KAFKA_RESP_ERR__TRANSPORT, words.contains("SSL_HANDSHAKE") else { return nil }
+        return "check that the brokers speak TLS at this port (security settings); it is tried again"
     }
 
     private static func advice(for error: rd_kafka_resp_err_t) -> String? {
