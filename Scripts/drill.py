@@ -58,7 +58,7 @@ class RealCluster(Cluster):
             wanted.append(NewTopic(prefix + name, count, config={"cleanup.policy": "compact"}))
         self.names = sorted({topic.topic for topic in wanted})
         self.admin = AdminClient({"bootstrap.servers": brokers})
-        for future in self.admin.create_topics({topic.topic: topic for topic in wanted}.values()).values():
+        for future in self.admin.create_topics(list({topic.topic: topic for topic in wanted}.values())).values():
             future.result(30)
 
     def close(self):
