@@ -134,7 +134,8 @@ struct PartialWriting {
         return .mark(
             PartialMark(
                 source: source, position: fold.position, window: nil,
-                digest: fold.digests.digest { self.partition(of: $0) == partition }, windowCount: UInt32(count), watermark: fold.aggregate.watermark,
+                digest: fold.digests.digest { self.partition(of: $0) == partition }, windowCount: UInt32(count),
+                watermark: fold.aggregate.watermark,
                 newestLogTime: fold.newestLogTime))
     }
 
