@@ -67,6 +67,10 @@ private let seeds: ClosedRange<UInt64> =
             21782,
             // A status that goes back where two publishers wrote at once.
             20638,
+            // A watermark ahead of windows of which compaction had left what a late writer wrote.
+            1201,
+            // A late writer tears one snapshot while the owner writes over the other; facts behind a late one go too early.
+            2137, 2412,
         ] as [UInt64])
     func regression(seed: UInt64) throws { check(try outcomes(of: [seed])) }
 

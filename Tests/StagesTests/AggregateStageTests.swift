@@ -105,11 +105,38 @@ import Testing
         let newest = try #require(partition.records.indices.last { partition.records[$0].keyText.hasSuffix("|manifest") })
         // The manifest itself, or the chunk before it.
         partition.damage(at: isTorn ? newest : newest - 1, probe.cluster.chance)
-        let (successor, _) = try probe.aggregate()
+        let (successor, _) = try probe.aggregate { $0.snapshotFacts = 1 }
         try probe.turn(successor)
         #expect(successor.account.restores == 1 && successor.account.restoredRecords == 4)
         #expect(successor.partitions.first?.liveRecords == 7)
         #expect(successor.takeNotices().contains { $0.level == .warning })
+        #expect(slots == [0, 1, 1], "what was of no use is written over")
+    }
+
+    /// The slots of the snapshots, as their manifests came.
+    private var slots: [Int] {
+        probe.records("snapshots.electricity").map(\.keyText).filter { $0.hasSuffix("|manifest") }.compactMap {
+            Int($0.split(separator: "|")[2])
+        }
+    }
+
+    @Test("a snapshot that a late writer has torn is written over before the one that is whole", arguments: [0, 1])
+    func late(slot: Int) throws {
+        try bills(1..<5)
+        let (stage, _) = try probe.aggregate { $0.snapshotFacts = 1 }
+        try probe.turn(stage)
+        try bills(5..<8)
+        try probe.turn(stage)
+        #expect(slots == [0, 1])
+        let chunk = [UInt8](repeating: 7, count: 20).withUnsafeBytes { SnapshotChunkRecord.encode(nonce: 9, index: 0, $0) }
+        let key = SnapshotManifest.key("electricity", 0, slot: slot, chunk: 0)
+        probe.cluster.append(OutgoingRecord(to: snapshots, key: key, value: chunk))
+        try bills(8..<10)
+        try probe.turn(stage)
+        #expect(slots == [0, 1, slot])
+        try bills(10..<12)
+        try probe.turn(stage)
+        #expect(slots == [0, 1, slot, 1 - slot])
     }
 
     @Test("a cell that was emptied behind the last snapshot is emptied by a successor that has never heard of it") func emptied() throws {

@@ -27,9 +27,14 @@ import Testing
             newestLogTime: .distantPast)
     }
 
-    private func progress(_ count: UInt32, at position: Int64, watermark: Int64 = 5) -> PartialMark {
-        PartialMark(
-            source: PartialAssemblyTests.source, position: position, window: nil, windowCount: count,
+    /// A mark of the partition, of whose windows the one holds these values.
+    private func progress(_ count: UInt32, _ values: [UInt32: Int64], at position: Int64, watermark: Int64 = 5) -> PartialMark {
+        var digests = WindowDigests()
+        for (commune, value) in values {
+            _ = digests.note(PartialAssemblyTests.window, CommuneCode(rawValue: commune), digest: content(commune, value).digest)
+        }
+        return PartialMark(
+            source: PartialAssemblyTests.source, position: position, window: nil, digest: digests.digest(), windowCount: count,
             watermark: EventTime(rawValue: watermark), newestLogTime: .distantPast)
     }
 
@@ -39,9 +44,9 @@ import Testing
         #expect(!assembly.isWhole)
         #expect(assembly.accept(mark([1: 10, 2: 20], at: 3)) == [content(1, 10), content(2, 20)])
         #expect(!assembly.isWhole, "the partition has not said how many windows it has")
-        _ = assembly.accept(progress(1, at: 3))
+        _ = assembly.accept(progress(1, [1: 10, 2: 20], at: 3))
         #expect(assembly.isWhole && assembly.watermark == EventTime(rawValue: 5))
-        _ = assembly.accept(progress(2, at: 4))
+        _ = assembly.accept(progress(2, [1: 10, 2: 20], at: 4))
         #expect(!assembly.isWhole, "there is a window more")
     }
 
@@ -49,7 +54,7 @@ import Testing
     func heldBack() {
         assembly.accept(cell(1, 10, at: 3))
         #expect(assembly.accept(mark([1: 10, 2: 20], at: 3)) == nil)
-        _ = assembly.accept(progress(1, at: 3))
+        _ = assembly.accept(progress(1, [1: 10, 2: 20], at: 3))
         #expect(!assembly.isWhole && assembly.watermark == nil && assembly.unmetWindows == [PartialAssemblyTests.window])
         assembly.accept(cell(1, 10, at: 4))
         assembly.accept(cell(2, 20, at: 4))
@@ -85,6 +90,27 @@ import Testing
         assembly.accept(cell(1, 10, at: 7))
         assembly.accept(cell(2, 20, at: 7))
         #expect(assembly.accept(mark([1: 10, 2: 20], at: 7, wholeSince: 7)) == [content(1, 10), content(2, 20)])
+    }
+
+    @Test("where compaction has left a late writer's whole window, the watermark of the owner does not hold for it")
+    func compactedWindow() {
+        assembly.accept(cell(1, 10, at: 3))
+        #expect(assembly.accept(mark([1: 10], at: 3, wholeSince: 3)) == [content(1, 10)])
+        _ = assembly.accept(progress(1, [1: 12], at: 7))
+        #expect(!assembly.isWhole && assembly.watermark == nil)
+        assembly.accept(cell(1, 12, at: 7))
+        #expect(assembly.accept(mark([1: 12], at: 7, wholeSince: 7)) == [content(1, 12)])
+        #expect(assembly.isWhole && assembly.watermark == EventTime(rawValue: 5))
+    }
+
+    @Test("the digest of windows tells in which of them a cell is") func digestOfWindows() {
+        let later = Window(length: .month, ordinal: 24_317)
+        var (both, none, one) = (WindowDigests(), WindowDigests(), WindowDigests())
+        for window in [PartialAssemblyTests.window, later] { _ = both.note(window, CommuneCode(rawValue: 1), digest: 77) }
+        _ = one.note(later, CommuneCode(rawValue: 1), digest: 77)
+        _ = none.note(later, CommuneCode(rawValue: 1), digest: 0)
+        #expect(none.digest() == 0 && both.digest() != 0 && both.digest() != one.digest())
+        #expect(both.digest { $0 == later } == one.digest())
     }
 
     @Test("what was not written again since the window was whole is empty") func emptied() {

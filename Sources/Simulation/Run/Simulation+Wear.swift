@@ -20,14 +20,29 @@ extension Simulation {
         partition.compact(chance, perMille: [300, 900, 1000][chance.below(3)])
     }
 
-    /// Facts go that two whole snapshots have behind them.
+    /// How many steps facts outlive the snapshots that have them behind them. `nhipso topics` demands that facts outlive the longest absence of a
+    /// worker: one that wakes writes the snapshot that it had begun over a newer one, and where its successor dies just then all begin with the late
+    /// one. So this is more than the longest pause, and what a worker takes until it has heard that it is no longer the owner.
+    private static let factsOutliveSteps = 150
+
+    /// Facts go that two whole snapshots had behind them so long ago.
     private func retain() {
         for name in cluster.topics({ $0.hasPrefix("facts.") }) {
-            let positions = wholeSnapshots(of: name).sorted()
-            guard positions.count >= 2, let facts = cluster.partition(name), positions[0] > facts.low else { continue }
+            let due = dispensable[name, default: []].prefix { $0.step + Simulation.factsOutliveSteps <= step }
+            guard let position = due.last?.position, let facts = cluster.partition(name), position > facts.low else { continue }
             cluster.noteStrike(.retention)
-            trace?("\(step) \(name) now begins at \(positions[0])")
-            facts.delete(before: positions[0])
+            trace?("\(step) \(name) now begins at \(position)")
+            facts.delete(before: position)
+        }
+    }
+
+    /// Notes which facts two whole snapshots have behind them by now.
+    func noteDispensable() {
+        guard faults.contains(.retention), !faults.contains(.damagedSnapshots), step % 5 == 0 else { return }
+        for name in cluster.topics({ $0.hasPrefix("facts.") }) {
+            let positions = wholeSnapshots(of: name).sorted()
+            guard positions.count >= 2, positions[0] > dispensable[name]?.last?.position ?? 0 else { continue }
+            dispensable[name, default: []].append((step, positions[0]))
         }
     }
 

@@ -21,6 +21,8 @@ public final class Simulation {
     var step = 0
     let start: Int64
     var isOverrun = false
+    /// Of each partition of facts, before which position facts were dispensable from which step on.
+    var dispensable: [TopicPartition: [(step: Int, position: Int64)]] = [:]
     /// What the run is about to do, for whoever looks into a failure.
     public var trace: ((String) -> Void)?
 
@@ -96,6 +98,7 @@ public final class Simulation {
             try act()
             cluster.deliver()
             if let failure = cluster.failure { throw failure }
+            noteDispensable()
         }
     }
 

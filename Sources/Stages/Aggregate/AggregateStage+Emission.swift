@@ -133,7 +133,9 @@ struct PartialWriting {
         let count = fold.wholeSince.keys.filter { self.partition(of: $0) == partition }.count
         return .mark(
             PartialMark(
-                source: source, position: fold.position, window: nil, windowCount: UInt32(count), watermark: fold.aggregate.watermark,
+                source: source, position: fold.position, window: nil,
+                digest: fold.digests.digest { self.partition(of: $0) == partition }, windowCount: UInt32(count),
+                watermark: fold.aggregate.watermark,
                 newestLogTime: fold.newestLogTime))
     }
 

@@ -18,6 +18,7 @@ extension AggregateStage {
                     account.restoredRecords += fold.aggregate.liveRecords
                     return
                 }
+                fold.refusedSnapshots.insert(manifest.nonce)
                 notices.add(
                     .warning, "the snapshot of \(fold.facts) at \(manifest.position) is not whole; an older one, or the facts, must do")
             }

@@ -29,6 +29,9 @@ final class PartitionFold {
     /// The newest snapshot's slot, and how many chunks each slot has, as far as that is known.
     var snapshotSlot = 1
     var chunkCounts: [Int: Int] = [:]
+    var snapshot: SnapshotManifest?
+    /// The nonces of snapshots that were found to be of no use.
+    var refusedSnapshots: Set<UInt64> = []
     var snapshotPosition: Int64?
     var snapshotBytes = 0
     private var partnerNumbers: [String: UInt16] = [:]
@@ -49,6 +52,7 @@ final class PartitionFold {
         position = manifest.position
         newestLogTime = manifest.newestLogTime
         snapshotSlot = manifest.slot
+        snapshot = manifest
         chunkCounts[manifest.slot] = manifest.chunkCount
         snapshotPosition = manifest.position
         snapshotBytes = manifest.byteCount

@@ -34,8 +34,13 @@ extension AggregateStage {
 
     /// Writes the chunks of the state as it stands; all that has changed in it has been emitted.
     func beginSnapshot(of fold: PartitionFold) throws(StageError) {
+        let slot: Int
+        do throws(LogError) { slot = try nextSlot(of: fold) } catch {
+            guard error.recovery == .retry else { throw StageError(error) }
+            // The state is no worse for it; the next turn tries again.
+            return notices.add(.warning, "no snapshot of \(fold.facts) is written now: \(error)")
+        }
         snapshotCount += 1
-        let slot = 1 - fold.snapshotSlot
         let pipeline = fold.pipeline
         var writing = SnapshotWriting(
             ticket: -snapshotCount, fold: fold,
@@ -86,6 +91,7 @@ extension AggregateStage {
     private func complete(_ writing: SnapshotWriting, at time: StageTime) throws(StageError) {
         let (fold, manifest) = (writing.fold, writing.manifest)
         fold.snapshotSlot = manifest.slot
+        fold.snapshot = manifest
         fold.snapshotPosition = manifest.position
         fold.snapshotBytes = manifest.byteCount
         account.snapshots += 1

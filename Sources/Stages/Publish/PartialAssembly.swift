@@ -19,13 +19,17 @@ struct PartialAssembly {
 
     /// Whether every window that the partition is known to have has been taken in.
     var isWhole: Bool {
-        guard let progress, !windows.values.contains(where: { $0.unmet != nil || $0.position < 0 }) else { return false }
+        guard let progress, isAsTold, !windows.values.contains(where: { $0.unmet != nil || $0.position < 0 }) else { return false }
         return windows.count >= Int(progress.windowCount)
     }
 
-    /// How far the partition has come as a whole; nil while a window is held back: a watermark that ran ahead of its cells would make final
-    /// what is not.
-    var watermark: EventTime? { windows.values.contains { $0.unmet != nil } ? nil : progress?.watermark }
+    /// How far the partition has come as a whole; nil while its windows are not those that the mark speaks of: a watermark that ran ahead of its
+    /// cells would make final what is not, or what has been revised since.
+    var watermark: EventTime? { !isAsTold || windows.values.contains { $0.unmet != nil } ? nil : progress?.watermark }
+
+    /// Whether the windows taken in give the digest of the partition's newest mark. Each may agree with a mark of its own and yet be older: a late
+    /// writer's records may be all that compaction has left of it.
+    private var isAsTold: Bool { progress.map { digests.digest() == $0.digest } ?? false }
 
     /// Windows whose cells do not give what their mark says.
     var unmetWindows: [Window] { windows.filter { $0.value.unmet != nil }.keys.sorted() }

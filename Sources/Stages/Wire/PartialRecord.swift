@@ -56,7 +56,7 @@ public struct PartialMark: Equatable, Sendable {
     public var position: Int64
     /// nil: the mark speaks of the partition alone: how far its watermark has come, and how many windows it has in this partition of `partials`.
     public var window: Window?
-    /// The digests of the window's cells, xored.
+    /// The digests of the window's cells, xored; of the partition alone, that of its windows in this partition of `partials`.
     public var digest: UInt64
     /// All cells of the window that are not empty have been written at this position: what is older no longer stands, whoever wrote it.
     public var wholeSince: Int64

@@ -11,6 +11,7 @@ import Testing
         partitions: {facts: 16, partials: 6}
         replication: 2
         topic_prefix: test.
+        pipeline_version: v2
         pseudonym_key: {file: /run/key}
         security:
           protocol: sasl_ssl
@@ -41,6 +42,7 @@ import Testing
         expected.partitions.partials = 6
         expected.replication = 2
         expected.topicPrefix = "test."
+        expected.pipelineVersion = "v2"
         expected.pseudonymKey = .file("/run/key")
         expected.security.wireProtocol = .saslSSL
         expected.security.caFile = "/etc/ca.pem"
