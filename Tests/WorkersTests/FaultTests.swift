@@ -47,13 +47,13 @@ import Workers
         }
         if fault.time == .standstill { try run.send(events, part: 0.5..<1) }
         let left = try run.differences(from: expected.figures, within: 60)
-        #expect(left.isEmpty, "\(left.count): \(left.prefix(3).joined(separator: "\n"))")
+        #expect(left.isEmpty, "\(left.count): \(left.prefix(3).joined(separator: "\n"))\n\(run.whatHappened(worker))")
         #expect(worker.states.allSatisfy { $0.failure == nil && $0.restarts < 6 }, "\(worker.states)")
         #expect(try run.fallingRevisions().isEmpty)
         let account = try EventAccount.settled(run, topics: Array(events.lines.keys), unused: expected.unused, within: 30)
         #expect(account.sent.count == events.count)
         #expect(account.rejected.count == expected.rejected)
-        #expect(account.unused.count == expected.unused)
+        #expect(account.unused.count == expected.unused, "\(account.unused)\n\(run.whatHappened(worker))")
     }
 }
 
@@ -73,6 +73,12 @@ extension LiveRun {
             for partition in 0..<Int32(count) { try broker.setLeader(of: KafkaPartition(topic, partition), broker: 2) }
         }
         for stage in WorkerStage.allCases { try broker.setCoordinator(ofGroup: "nhipso.\(stage)", broker: 2) }
+    }
+
+    /// For whoever looks into a failure: the stages as they stand, and the newest lines of the log that are of note.
+    func whatHappened(_ worker: Worker) -> String {
+        let lines = log.lines.filter { !$0.hasPrefix("trace") && !$0.hasPrefix("debug") }.suffix(40)
+        return (worker.states.map { "\($0)" } + lines).joined(separator: "\n")
     }
 
     /// Waits until so many stages have stopped, and looks at what they say.
