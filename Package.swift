@@ -114,7 +114,8 @@ let package = Package(
         .testTarget(
             name: "WorkersTests",
             dependencies: [
-                "Aggregation", "Catalog", "Clients", "Generation", "Ingest", "Kafka", "Replay", "Stages", "Telemetry", "Workers",
+                "Aggregation", "Catalog", "Clients", "Generation", "Ingest", "Kafka", "Operations", "Replay", "Stages", "Telemetry",
+                "Workers",
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: strict),
         .testTarget(

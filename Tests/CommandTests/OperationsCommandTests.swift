@@ -34,6 +34,43 @@ import Testing
         #expect(show.exitCode == 1 && show.errors.contains("it was not rejected, or its reject is no longer kept"))
     }
 
+    @Test("a rebuild from what the topics keep is the replay of the same events, and leaves none of them behind") func rebuild() throws {
+        let broker = try RunningBroker(["--pipelines", CommandRun.pipelines, "--topic", "in.pcthanhhoa.electricity:2"])
+        let at = ["--brokers", broker.address]
+        let none = try CommandRun.replay(["--from-kafka", ".."] + at)
+        #expect(none.exitCode == 4 && none.errors.contains("partners' topics keep no event of that time"), "\(none.errors)")
+        let file = try folder.write("in.pcthanhhoa.electricity.ndjson", CommandRun.bills(0..<30))
+        let sent = try CommandRun(["send", "--events", file, "--quiet"] + at)
+        #expect(sent.exitCode == 0, "\(sent.errors)")
+        let expected = try CommandRun.replay(["--events", file, "--quiet"])
+        let scratch = try ScratchFolder()
+        let rebuilt = try CommandRun.replay(["--from-kafka", "..", "--quiet"] + at, environment: ["TMPDIR": scratch.path("")])
+        #expect(rebuilt.exitCode == 0 && rebuilt.output == expected.output && expected.output.contains("EP01"), "\(rebuilt.errors)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path("")).isEmpty)
+        for (range, words) in [("May", "expected FROM..TO"), ("2026-06-01..2026-05-01", "the end is not after the beginning")] {
+            let wrong = try CommandRun.replay(["--from-kafka", range] + at)
+            #expect(wrong.exitCode == 1 && wrong.errors.contains(words), "\(wrong.errors)")
+        }
+    }
+
+    @Test("switch names the version in force, and refuses one that has nothing; tables are checked before they are put") func versions()
+        throws
+    {
+        let broker = try RunningBroker(["--pipelines", CommandRun.pipelines])
+        let at = ["--brokers", broker.address]
+        let current = try CommandRun(["switch"] + at)
+        #expect(current.exitCode == 0 && current.output == "default\n", "\(current.errors)")
+        let unknown = try CommandRun(["switch", "v2"] + at)
+        #expect(unknown.exitCode == 4 && unknown.errors.contains("there is no version v2"), "\(unknown.errors)")
+        let list = try CommandRun(["tables", "list"] + at)
+        #expect(list.exitCode == 0, "\(list.errors)")
+        let table = try folder.write("households.yaml", "no: table\n")
+        let wrong = try CommandRun(["tables", "put", table] + at)
+        #expect(wrong.exitCode == 1 && wrong.errors.contains("\(table):1:"), "\(wrong.errors)")
+        let still = try CommandRun(["tables", "list"] + at)
+        #expect(still.output == list.output)
+    }
+
     @Test("a redrive must be told what, and reasons must exist") func usage() throws {
         let at = ["--brokers", "127.0.0.1:1"]
         for (arguments, words) in [

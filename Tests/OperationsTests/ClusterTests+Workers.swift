@@ -1,3 +1,4 @@
+import Aggregation
 import Catalog
 import Clients
 import Foundation
@@ -95,6 +96,8 @@ extension ClusterTests {
         return false
     }
 
+    private static var now: EventTime { EventTime(millisecondsSinceEpoch: Int64(Date().timeIntervalSince1970 * 1000)) }
+
     @Test("A version nobody has worked out is refused; one that is put in force takes over, and gives back what it took")
     func versions() throws {
         let cluster = try RealCluster()
@@ -108,9 +111,9 @@ extension ClusterTests {
         let writer = try LogWriter(cluster.configuration, logger: cluster.logger)
         defer { writer.close() }
         let change = VersionSwitch(reader, writer)
-        expectRefusal("there is no version v2") { try change.put(inForce: "v2") }
+        expectRefusal("there is no version v2") { try change.put(inForce: "v2", now: Self.now) }
         #expect(try cluster.apply(try cluster.plan(events.partners, pipelines: pipelines) { $0.pipelineVersion = "v2" }).left.isEmpty)
-        expectRefusal("no worker of the version v2 has worked out anything yet") { try change.put(inForce: "v2") }
+        expectRefusal("no worker of the version v2 has worked out anything yet") { try change.put(inForce: "v2", now: Self.now) }
         #expect(try VersionSwitch.current(reader) == Topics.defaultVersion)
 
         // What small cells are is another matter in the new version, so figures differ.
@@ -125,10 +128,10 @@ extension ClusterTests {
         try expect(before, cluster, in: "indicator-updates")
         try expect(after, cluster, in: "v2.indicator-updates")
 
-        #expect(try change.put(inForce: "v2") == Topics.defaultVersion)
+        #expect(try change.put(inForce: "v2", now: Self.now) == Topics.defaultVersion)
         try expect(after, cluster, in: "indicator-updates")
         #expect(try VersionSwitch.current(reader) == "v2")
-        #expect(try change.put(inForce: Topics.defaultVersion) == "v2")
+        #expect(try change.put(inForce: Topics.defaultVersion, now: Self.now) == "v2")
         try expect(before, cluster, in: "indicator-updates")
         #expect(try cluster.fallingRevisions().isEmpty)
         #expect(cluster.allStagesAreWell)

@@ -53,8 +53,35 @@ import Testing
         let event = KeptEvent(
             key: nil, headers: [LogHeader("ce_id", "a\"b"), LogHeader("content-type", "application/json")],
             value: Array("{\n\"amount\": 1.10,\r\n\"z\": 1e2}".utf8))
-        let line = String(decoding: try #require(StructuredEvent.line(event)), as: UTF8.self)
-        #expect(line == #"{"id":"a\"b","datacontenttype":"application/json","data":{ "amount": 1.10,  "z": 1e2}}"#)
-        #expect(StructuredEvent.line(KeptEvent(key: nil, headers: [], value: nil)) == nil)
+        let lines = StructuredEvents()
+        let line = String(decoding: try #require(lines.line(event)), as: UTF8.self)
+        #expect(line == #" {"id":"a\"b","datacontenttype":"application/json","data":{ "amount": 1.10,  "z": 1e2}}"#)
+        #expect(lines.line(KeptEvent(key: nil, headers: [], value: nil)) == nil)
+    }
+
+    @Test("what is no event stays none, and hides no other") func junk() throws {
+        let cluster = try OperatedCluster(topics: ["in.bank.elec"])
+        defer { cluster.close() }
+        let lines = StructuredEvents()
+        let attributes = [LogHeader("ce_id", "1"), LogHeader("ce_specversion", "1.0")]
+        // The first bytes of a gzip file; data that would end the object around it; a text that is well-formed but for its line end.
+        let junk: [KeptEvent] = [
+            KeptEvent(key: nil, headers: [], value: [0x1F, 0x8B, 8, 0, 0]),
+            KeptEvent(key: nil, headers: attributes, value: Array(#"{"a":1},"type":"x""#.utf8)),
+            KeptEvent(key: nil, headers: [], value: Array("{\"a\":\"b\nc\"}".utf8)),
+        ]
+        let check = JSONCheck(maximumBytes: 1 << 20)
+        for event in junk {
+            let line = try #require(lines.line(event))
+            #expect(!line.contains(0x0A) && !check.isWellFormed(line), "\(String(decoding: line, as: UTF8.self))")
+        }
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("in.bank.elec-\(UUID().uuidString).ndjson").path
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        let all = junk.compactMap { lines.line($0) } + Bills.lines.map { Array($0.utf8) }
+        try Data(all.joined(separator: [0x0A])).write(to: URL(fileURLWithPath: file))
+        let catalog = try OperatedCluster.catalog()
+        let now = EventTime(rfc3339: "2026-07-01T00:00:00+07:00") ?? .distantPast
+        let read = try FigureSet(catalog: catalog, inputs: try InputSelection(paths: [file]), now: now)
+        #expect(!read.figures.isEmpty)
     }
 }

@@ -1,6 +1,8 @@
+import Aggregation
 import Catalog
 import Foundation
 import Kafka
+import Operations
 import Stages
 import Testing
 import Workers
@@ -21,6 +23,7 @@ import Workers
         for topic in newer.plannedTopics where topic.name.hasPrefix("v2.") {
             try run.broker.createTopic(topic.name, partitions: topic.partitions ?? 2)
         }
+        expectRefusal("no worker of the version v2 has worked out anything yet") { try put(inForce: "v2", run) }
         let before = try events.replayed(catalog, key: run.options.key).figures
         let after = try events.replayed(newer.catalog, key: run.options.key).figures
         #expect(before != after)
@@ -33,9 +36,11 @@ import Workers
         try expect(run, before, in: "indicator-updates")
         try expect(run, after, in: "v2.indicator-updates")
 
-        try put(inForce: "v2", run)
+        expectRefusal("there is no version v3") { try put(inForce: "v3", run) }
+        expectRefusal("have written nothing since") { try put(inForce: "v2", run, hoursLater: 2) }
+        #expect(try put(inForce: "v2", run) == Topics.defaultVersion)
         try expect(run, after, in: "indicator-updates")
-        try put(inForce: Topics.defaultVersion, run)
+        #expect(try put(inForce: Topics.defaultVersion, run, hoursLater: 2, isForced: true) == "v2")
         try expect(run, before, in: "indicator-updates")
         try expect(run, after, in: "v2.indicator-updates")
         #expect(run.log.has("the version v2 of the pipelines is in force; this one (v2) writes to indicator-updates"))
@@ -49,11 +54,19 @@ import Workers
         #expect(left.isEmpty, "line \(line): \(left.count): \(left.prefix(3).joined(separator: "\n"))")
     }
 
-    private func put(inForce version: String, _ run: LiveRun) throws {
-        let producer = try Producer(run.options.kafka, logger: run.logger)
-        defer { producer.close(waitingMilliseconds: 1_000) }
-        try producer.send(
-            to: KafkaPartition(run.options.topics.versions, 0), key: Array(VersionRecord.key.utf8), value: VersionRecord.encode(version))
-        #expect(producer.flush(waitingMilliseconds: 10_000))
+    /// By the way that operators take.
+    private func put(inForce version: String, _ run: LiveRun, hoursLater hours: Int64 = 0, isForced: Bool = false) throws -> String {
+        let reader = try LogReader(run.options.kafka, topics: Topics(), logger: run.logger)
+        defer { reader.close() }
+        let writer = try LogWriter(run.options.kafka, logger: run.logger)
+        defer { writer.close() }
+        let now = EventTime(millisecondsSinceEpoch: Int64(Date().timeIntervalSince1970 * 1000) + hours * 3_600_000)
+        let before = try VersionSwitch(reader, writer).put(inForce: version, isForced: isForced, now: now)
+        #expect(try VersionSwitch.current(reader) == version)
+        return before
+    }
+
+    private func expectRefusal(_ words: String, _ body: () throws -> String) {
+        #expect { _ = try body() } throws: { "\($0)".contains(words) }
     }
 }

@@ -16,6 +16,7 @@ public struct EventExport {
 
     private let reader: LogReader
     private let folder: String
+    private let lines = StructuredEvents()
     private static let bufferBytes = 1 << 20
 
     /// - Parameter folder: is there already.
@@ -62,7 +63,7 @@ public struct EventExport {
             if isFirst, EventTime(millisecondsSinceEpoch: record.timestamp) < range.lowerBound { isCut = false }
             isFirst = false
             guard range.contains(EventTime(millisecondsSinceEpoch: record.timestamp)) else { return true }
-            guard let line = StructuredEvent.line(KeptEvent(record)) else {
+            guard let line = lines.line(KeptEvent(record)) else {
                 account.empty += 1
                 return true
             }

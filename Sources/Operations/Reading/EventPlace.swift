@@ -14,7 +14,8 @@ public struct EventPlace: Hashable, Comparable, Sendable, CustomStringConvertibl
     public init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 3, !parts[0].isEmpty, let partition = Int32(parts[1]), partition >= 0, let offset = Int64(parts[2]),
-            offset >= 0
+            // Behind the last offset there is one that a reader may stop at.
+            (0..<Int64.max).contains(offset)
         else { return nil }
         self.init(KafkaPartition(String(parts[0]), partition), offset)
     }

@@ -44,6 +44,18 @@ public final class LogReader {
         try reader.read(place, from: low, to: high, body)
     }
 
+    /// When the newest record of a partition was written; nil where it has none.
+    func newestTime(of place: KafkaPartition) throws(KafkaError) -> Int64? {
+        let (low, high) = try admin.bounds(of: place)
+        var time: Int64?
+        guard high > low else { return nil }
+        try reader.read(place, from: max(low, high - 1), to: high) { record in
+            time = record.timestamp
+            return true
+        }
+        return time
+    }
+
     /// Visits those of the records that are still there, in order.
     public func forEachRecord(at places: some Sequence<EventPlace>, _ body: (EventPlace, ConsumedRecord) -> Void) throws(KafkaError) {
         var rest = Set(places).sorted()[...]

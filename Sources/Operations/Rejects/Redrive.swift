@@ -46,8 +46,13 @@ public final class Redrive {
     public static func plan(_ selection: RejectSelection, in log: RejectLog, limit: Int) throws(KafkaError) -> Plan {
         var plan = Plan()
         var events: [EventPlace: Plan.Event] = [:]
+        let partitions = try log.reader.partitionCounts()
+        /// A partner may write anything into the header that tells the first one.
+        func exists(_ place: EventPlace) -> Bool { Int(place.partition.partition) < partitions[place.partition.topic] ?? 0 }
         try log.forEach(selection) { reject in
-            guard let place = EventPlace(reject.root), log.reader.topics.source(ofInput: place.partition.topic)?.partner == reject.partner
+            let root = EventPlace(reject.root).flatMap { exists($0) ? $0 : nil }
+            guard let place = root ?? EventPlace(reject.id),
+                log.reader.topics.source(ofInput: place.partition.topic)?.partner == reject.partner
             else {
                 plan.counts.skipped[.notTheirs, default: 0] += 1
                 return true

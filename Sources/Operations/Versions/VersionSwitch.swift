@@ -1,3 +1,4 @@
+import Aggregation
 import Kafka
 import Stages
 
@@ -10,6 +11,7 @@ public struct VersionSwitch {
 
     private let reader: LogReader
     private let writer: LogWriter
+    private static let silenceMaxMilliseconds: Int64 = 3_600_000
 
     public init(_ reader: LogReader, _ writer: LogWriter) {
         self.reader = reader
@@ -40,12 +42,31 @@ public struct VersionSwitch {
         }
     }
 
+    /// Aggregate workers write to `partials` at each snapshot interval, whether anything happens or not.
+    private func checkWorkers(of topics: Topics, partitions: Int, isForced: Bool, now: EventTime) throws {
+        var newest: Int64?
+        for partition in 0..<Int32(partitions) {
+            if let time = try reader.newestTime(of: KafkaPartition(topics.partials, partition)) { newest = max(newest ?? time, time) }
+        }
+        guard let newest else {
+            throw Refusal(
+                description: "no worker of the version \(topics.versionName) has worked out anything yet (\(topics.partials) is empty): "
+                    + "readers would be left with the figures of before")
+        }
+        let time = EventTime(millisecondsSinceEpoch: newest)
+        guard !isForced, now.rawValue - newest > Self.silenceMaxMilliseconds else { return }
+        throw Refusal(
+            description: "workers of the version \(topics.versionName) have written nothing since \(time): where none runs, nobody would "
+                + "publish. Start them, or say --force")
+    }
+
     /// Puts the version in force: its publishers take over, the others' give up, each as soon as it reads this.
     ///
     /// - Parameter isForced: even where figures of windows that began before the oldest event kept may become smaller.
     /// - Returns: the version that was in force before.
-    /// - Throws: `Refusal` where that is so and it is not forced, where nobody has worked out any figure of that version, or the topic `versions` is not there; `KafkaError`.
-    public func put(inForce version: String, isForced: Bool = false) throws -> String {
+    /// - Throws: `Refusal` where that is so, or its workers seem not to run, and it is not forced; where nobody has worked out any figure of that
+    ///   version, or the topic `versions` is not there; `KafkaError`.
+    public func put(inForce version: String, isForced: Bool = false, now: EventTime) throws -> String {
         let topics = Topics(prefix: reader.topics.prefix, version: version)
         let found = try reader.partitionCounts()
         guard found[topics.versions] != nil else {
@@ -56,16 +77,7 @@ public struct VersionSwitch {
                 description: "there is no version \(topics.versionName): the topic \(topics.partials) is not there. Run workers with "
                     + "pipeline_version: \(topics.versionName) first")
         }
-        var isEmpty = true
-        for partition in 0..<Int32(count) {
-            let (low, high) = try reader.bounds(of: KafkaPartition(topics.partials, partition))
-            if high > low { isEmpty = false }
-        }
-        if isEmpty {
-            throw Refusal(
-                description: "no worker of the version \(topics.versionName) has worked out anything yet (\(topics.partials) is empty): "
-                    + "readers would be left with the figures of before")
-        }
+        try checkWorkers(of: topics, partitions: count, isForced: isForced, now: now)
         let before = try VersionSwitch.current(reader)
         if before != topics.versionName {
             // The default version has the state of before; another may have begun after events were deleted.

@@ -28,7 +28,10 @@ struct SwitchCommand: ParsableCommand {
     @OptionGroup var broker: BrokerOptions
     @OptionGroup var topics: TopicOptions
     @Argument(help: "The version to put in force.") var version: String?
-    @Flag(help: "Also where older events are no longer kept, so that the version may know of old windows only a part.") var force = false
+    @Flag(
+        help:
+            "Also where older events are no longer kept, so that the version may know of old windows only a part, or no worker of it runs.")
+    var force = false
 
     func run() throws {
         try withLogReader(broker, topics) { configuration, reader in
@@ -39,7 +42,7 @@ struct SwitchCommand: ParsableCommand {
             let writer = try LogWriter(configuration, logger: BrokerOptions.logger)
             defer { writer.close() }
             do {
-                let before = try VersionSwitch(reader, writer).put(inForce: version, isForced: force)
+                let before = try VersionSwitch(reader, writer).put(inForce: version, isForced: force, now: .now)
                 if before == version {
                     Console.note("\(version) is in force already\n")
                 } else {

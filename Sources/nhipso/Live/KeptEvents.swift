@@ -2,6 +2,32 @@ import Aggregation
 import ArgumentParser
 import Foundation
 import Operations
+import Synchronization
+
+/// A folder of what identifies people: it goes with the command, also when that is interrupted.
+private final class PassingFolder: Sendable {
+    private let path: String
+    private let isRemoved = Atomic(false)
+
+    init(path: String) {
+        self.path = path
+        let interruption = Interruption()
+        Thread.detachNewThread { [self] in
+            while !isRemoved.load(ordering: .relaxed) {
+                interruption.sleep(milliseconds: 200)
+                guard interruption.isRequested else { continue }
+                remove()
+                Console.note("interrupted\n")
+                exit(130)
+            }
+        }
+    }
+
+    func remove() {
+        if isRemoved.exchange(true, ordering: .relaxed) { return }
+        try? FileManager.default.removeItem(atPath: path)
+    }
+}
 
 /// The events of a time that partners' topics keep, as files for the while of a replay.
 struct KeptEvents {
@@ -33,7 +59,8 @@ struct KeptEvents {
             Console.error("\(folder): cannot be made: \(error.localizedDescription)")
             throw ExitCode(3)
         }
-        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let files = PassingFolder(path: folder)
+        defer { files.remove() }
         var cut: [String] = []
         try withLogReader(broker, topics) { _, reader in
             let account: EventExport.Account
