@@ -6,7 +6,7 @@ extension Pipeline {
     public var rulesDigest: UInt64 {
         let json: JSONValue = [
             "timeZone": .integer(Int64(timeZone.offsetMinutes)), "flags": .names(flags.map(\.name)), "amounts": .names(amounts.map(\.name)),
-            "facts": .array(facts.map(\.canonical)),
+            "facts": .array(facts.map(\.canonical)), "aheadDays": .integer(Int64(aheadDays)),
         ]
         var checksum = Checksum()
         Array(json.compactText.utf8).withUnsafeBytes { checksum.update($0) }

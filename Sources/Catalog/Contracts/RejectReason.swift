@@ -23,7 +23,8 @@ public enum RejectReason: String, CaseIterable, Sendable {
         case .communeUnknown: "No commune has ever had that code."
         case .communeNotInForce: "The code exists, but not on the event's day."
         case .communeAmbiguous: "The commune was split, and the event does not say into which part it falls."
-        case .timeInFuture: "The business time lies further ahead of the clock than the contract allows."
+        case .timeInFuture:
+            "The business time lies further ahead of the clock than the contract allows, or the period further ahead of that than the pipeline allows."
         case .timeTooOld: "The business time lies further back than the contract allows."
         case .sourceMismatch: "The attribute `source` does not belong to the partner whose topic it came by."
         case .tooLarge: "The event is larger than the limit."

@@ -71,6 +71,8 @@ public struct Pipeline: Hashable, Sendable {
     public var windows: [WindowLength]
     public var graceDays: Int
     public var retentionDays: Int?
+    /// How many days after an event's own its period may begin: each period that is ever named takes memory for good.
+    public var aheadDays: Int
     /// Figures of cells with fewer subjects are suppressed; 0: never.
     public var minimumSubjects: Int
     /// In the order of their bits; those of items come after.
@@ -84,8 +86,8 @@ public struct Pipeline: Hashable, Sendable {
 
     public init(
         id: String, title: Localized, description: String = "", timeZone: FixedTimeZone = .vietnam, windows: [WindowLength],
-        graceDays: Int = 0, retentionDays: Int? = nil, minimumSubjects: Int = 10, flags: [Named], itemFlags: [ItemFlagRule] = [],
-        amounts: [Named] = [], facts: [FactRule], measures: [MeasureRule], indicators: [Indicator]
+        graceDays: Int = 0, retentionDays: Int? = nil, aheadDays: Int = 400, minimumSubjects: Int = 10, flags: [Named],
+        itemFlags: [ItemFlagRule] = [], amounts: [Named] = [], facts: [FactRule], measures: [MeasureRule], indicators: [Indicator]
     ) {
         self.id = id
         self.title = title
@@ -94,6 +96,7 @@ public struct Pipeline: Hashable, Sendable {
         self.windows = windows
         self.graceDays = graceDays
         self.retentionDays = retentionDays
+        self.aheadDays = aheadDays
         self.minimumSubjects = minimumSubjects
         self.flags = flags
         self.itemFlags = itemFlags

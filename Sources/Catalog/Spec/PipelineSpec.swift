@@ -35,6 +35,10 @@ enum PipelineSpec {
                 "retention", .days, into: \.pipeline.retentionDays, .optional("for ever"),
                 "After the end of a fact's longest window, until it is closed to late events.", example: "400d"),
             Key(
+                "ahead", .days, into: \.pipeline.aheadDays, .optional("400d"),
+                "How long after an event's own day its period may begin; what names a later one is rejected as `time-in-future`.",
+                example: "60d"),
+            Key(
                 "privacy", privacy.shape, into: \.pipeline.minimumSubjects, .optional("10 subjects"), "Which figures are suppressed.",
                 example: "{minimum_subjects: 10}"),
             Key(
@@ -79,7 +83,8 @@ enum PipelineSpec {
         keys: [
             Key(
                 "minimum_subjects", .integer(0...1_000_000), into: \.self, .optional("10"),
-                "Cells with fewer subjects are suppressed; 0: never.", example: "10")
+                "Cells (a commune in a window) with fewer subjects are suppressed, in every indicator alike; 0: never. An indicator's own "
+                    + "denominator may be smaller.", example: "10")
         ])
 
     private static let example = """

@@ -77,6 +77,9 @@ struct CompiledRule {
     let period: PeriodRule
     let base: WindowLength
     let timeZone: FixedTimeZone
+    /// How many days after the event's own its period may begin, and the field that decides that, as the rule writes it.
+    let aheadDays: Int32
+    let periodName: Text
     let version: SlotReference?
     let rank: Int
     /// Flags that every fact of the rule raises.

@@ -14,6 +14,8 @@ struct FactMaker: ~Copyable {
 
     private var pseudonymiser: Pseudonymiser
     private let resolver: CommuneResolver
+    /// The first day of the period that was looked at last: most events are of the same one.
+    private var lastPeriod: (base: WindowLength, ordinal: Int32, firstDay: Int32)?
 
     init(key: PseudonymKey, resolver: CommuneResolver) {
         pseudonymiser = Pseudonymiser(key: key)
@@ -68,12 +70,31 @@ struct FactMaker: ~Copyable {
         }
         guard let period = period(rule, data, element, stamp) else { return .made(0) }
         fact.period = period
+        if period != Fact.standing, let reject = tooFarAhead(period, rule, event, element) { return .rejected(reject) }
         if let reference = rule.pointee.commune, slot(reference).pointee.isPresent(stamp) {
             let code = CommuneCode(rawValue: UInt32(slot(reference).pointee.number))
             if let reject = locate(&fact, code, rule, event, element) { return .rejected(reject) }
         }
         batch.append(fact, pipeline: rule.pointee.pipeline, event: number)
         return .made(1)
+    }
+
+    /// Why the period is not accepted, where it begins too long after the event.
+    @inline(__always) private mutating func tooFarAhead(
+        _ period: Int32, _ rule: UnsafePointer<CompiledRule>, _ event: borrowing Event, _ element: UnsafeMutablePointer<Slot>
+    ) -> Reject? {
+        let base = rule.pointee.base
+        if lastPeriod?.ordinal != period || lastPeriod?.base != base {
+            lastPeriod = (base, period, Window(length: base, ordinal: period).firstDay.rawValue)
+        }
+        guard let firstDay = lastPeriod?.firstDay else { return nil }
+        let day = rule.pointee.timeZone.day(of: event.time)
+        if firstDay &- day.rawValue <= rule.pointee.aheadDays { return nil }
+        return Reject(
+            .timeInFuture, path: path(rule.pointee.periodName, rule, event, element),
+            message:
+                "the period \(Window(length: base, ordinal: period)) begins more than \(rule.pointee.aheadDays) days after the event's day, "
+                + "\(day)")
     }
 
     /// The base period; nil where the field that decides it is absent, so that there is nothing to count.

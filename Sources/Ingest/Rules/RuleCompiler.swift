@@ -43,7 +43,8 @@ struct RuleCompiler {
             allowsDefaultSuccessor: rule.commune?.allowsDefaultSuccessor ?? false,
             communeName: memory.text(rule.commune?.field ?? ""), vintageName: memory.text(rule.commune?.vintageField ?? ""),
             period: try period(rule.period, fields),
-            base: pipeline.countingPlan().base, timeZone: pipeline.timeZone,
+            base: pipeline.countingPlan().base, timeZone: pipeline.timeZone, aheadDays: Int32(clamping: pipeline.aheadDays),
+            periodName: memory.text(rule.period ?? ""),
             version: try rule.version.map { field throws(Failure) in try fields.slot(field) }, rank: rule.rank,
             constantFlags: constantFlags, flags: memory.copy(flags), amounts: (amounts[0], amounts[1]),
             validTo: try rule.validTo.map { field throws(Failure) in try fields.slot(field) })

@@ -36,13 +36,15 @@ extension AggregateStage {
             throw StageError(
                 .recordsLost,
                 "\(fold.facts) begins at offset \(bounds.low), and the state that is there ends at \(fold.position): the facts "
-                    + "between them are gone. Rebuild the state from the events, and let the topic keep facts longer")
+                    + "between them are gone. Let the topic keep facts longer, run workers with a new pipeline_version, which begin with the "
+                    + "events that are kept, and put it in force with nhipso switch")
         }
         if bounds.high < fold.position {
             throw StageError(
                 .recordsLost,
                 "\(fold.facts) ends at offset \(bounds.high), but there is a snapshot of its first \(fold.position) records: "
-                    + "the log has lost what was acknowledged, or was made anew. Remove the snapshots if it was made anew")
+                    + "the log has lost what was acknowledged, or was made anew. Snapshots and partials speak of records that are not there any more: run "
+                    + "workers with a new pipeline_version, which begin with the events that are kept, and put it in force with nhipso switch")
         }
     }
 
