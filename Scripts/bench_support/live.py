@@ -75,6 +75,11 @@ class Broker:
                 future.result(30)
 
 
+def total(series, name, **labels):
+    wanted = [f'{key}="{value}"' for key, value in labels.items()]
+    return sum(v for k, v in series.items() if k.startswith(name + "{") and all(w in k for w in wanted))
+
+
 class Worker:
     def __init__(self, nhipso, broker, folder, facts, **settings):
         environment = dict(
@@ -104,8 +109,7 @@ class Worker:
         return {line.rsplit(" ", 1)[0]: float(line.rsplit(" ", 1)[1]) for line in text.splitlines() if line and line[0] != "#"}
 
     def sum(self, name, **labels):
-        wanted = [f'{key}="{value}"' for key, value in labels.items()]
-        return sum(v for k, v in self.series().items() if k.startswith(name + "{") and all(w in k for w in wanted))
+        return total(self.series(), name, **labels)
 
     def processor_seconds(self):
         fields = open(f"/proc/{self.process.pid}/stat").read().rsplit(")", 1)[1].split()
@@ -139,10 +143,12 @@ def throughput(options, folder):
             time.sleep(0.25)
             if worker.process.poll() is not None:
                 sys.exit(f"the worker ended: {open(worker.log).read()[-2000:]}")
-            if worker.sum("nhipso_events_total", stage="ingest") < options.events:
+            # One look for all: being asked costs the worker something, too.
+            series = worker.series()
+            if total(series, "nhipso_events_total", stage="ingest") < options.events:
                 continue
-            now = worker.sum("nhipso_facts_total", stage="aggregate"), worker.sum("nhipso_revisions_total")
-            if now == facts and now[0] == worker.sum("nhipso_facts_total", stage="ingest"):
+            now = total(series, "nhipso_facts_total", stage="aggregate"), total(series, "nhipso_revisions_total")
+            if now == facts and now[0] == total(series, "nhipso_facts_total", stage="ingest"):
                 break
             facts = now
         seconds = worker.processor_seconds()
