@@ -131,7 +131,10 @@ final class RunningBroker {
         try #require(!found.isEmpty, "the broker has not said where it is")
     }
 
-    deinit {
+    deinit { stop() }
+
+    func stop() {
+        guard process.isRunning else { return }
         process.terminate()
         let end = Date(timeIntervalSinceNow: Self.limitSeconds)
         while process.isRunning, Date() < end { Thread.sleep(forTimeInterval: 0.02) }

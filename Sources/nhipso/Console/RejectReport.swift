@@ -14,7 +14,8 @@ enum RejectReport {
         if counts.counts.isEmpty { return "no rejects\n" }
         var newest = Columns(["TIME", "ID", "REASON", "PATH", "MESSAGE"])
         for reject in counts.newest {
-            newest.append([reject.time?.text ?? "–", reject.id, reject.reason, reject.path, reject.message])
+            let mark = reject.redrivenFrom == nil ? "" : " (again)"
+            newest.append([reject.time?.text ?? "–", reject.id + mark, reject.reason, reject.path, reject.message])
         }
         return table.text + (counts.newest.isEmpty ? "" : "\n" + newest.text)
     }
