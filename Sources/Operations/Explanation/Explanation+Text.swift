@@ -49,6 +49,11 @@ extension Explanation {
         return lines + publication() + [""]
     }
 
+    private var unpublished: String {
+        guard let version else { return "as it is" }
+        return version.isInForce ? "nothing yet; it would be as it is" : "nothing by this version; it would be as it is"
+    }
+
     /// What readers have: the newest revision in the log where there is one, whatever these pipelines say.
     private func publication() -> [String] {
         guard let standing else {
@@ -56,7 +61,7 @@ extension Explanation {
                 switch published?.figure.availability {
                 case .suppressed(let reason)?: "WITHHELD (\(reason.rawValue)); do not pass the numbers on"
                 case nil: "nothing"
-                default: version == nil ? "as it is" : "nothing yet; by these pipelines it would be as it is"
+                default: unpublished
                 }
             return ["published: \(words)"]
         }

@@ -111,7 +111,8 @@ struct DiffCommand: ParsableCommand {
                 continue
             }
             var table = Columns(
-                ["COMMUNE", "NAME", "WINDOW", "BEFORE", "AFTER", "CHANGE", "PARTS BEFORE", "PARTS AFTER"], right: [3, 4, 5])
+                ["COMMUNE", "NAME", "WINDOW", "BEFORE", "AFTER", "CHANGE", "PARTS BEFORE", "PARTS AFTER"], right: [3, 4, 5], longWinded: [1]
+            )
             for difference in group.prefix(limit) {
                 table.append([
                     difference.key.commune, difference.communeName, difference.key.window.key, difference.before?.value ?? "no figure",

@@ -62,12 +62,12 @@ struct ExplainCommand: ParsableCommand {
             if !events.isEmpty {
                 let explanation = try FileExplanation(question, catalog: catalog, now: clock, changes: changes)
                     .explain(try InputSelection(paths: events), key: .random())
-                return try Console.print(explanation.text)
+                return try Console.print(TerminalWidth.wrapped(explanation.text, to: TerminalWidth.current))
             }
             try withLogReader(broker, topics, version: version) { _, reader in
                 let explanation = try LogExplanation(question, catalog: catalog, reader: reader, changes: changes)
                     .explain(withFacts: facts, now: clock)
-                try Console.print(explanation.text)
+                try Console.print(TerminalWidth.wrapped(explanation.text, to: TerminalWidth.current))
             }
         } catch let error as FigureQuestion.Failure {
             Console.error("\(error)")

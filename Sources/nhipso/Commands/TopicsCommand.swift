@@ -47,7 +47,8 @@ struct TopicsCommand: ParsableCommand {
                 for change in changes { try Console.print(change.text + "\n") }
                 let refused = changes.count { !$0.isPossible }
                 Console.note(
-                    "\(plan.topics.count) topics, \(plan.rules.count) rights: \(changes.count - refused) differences to make, \(refused) that "
+                    "\(counted(plan.topics.count, "topic")), \(counted(plan.rules.count, "right")): "
+                        + "\(counted(changes.count - refused, "difference")) to make, \(refused) that "
                         + "cannot be made\n")
                 if refused > 0 { throw ExitCode(4) }
                 if !changes.isEmpty { throw ExitCode(2) }
@@ -90,7 +91,7 @@ struct TopicsCommand: ParsableCommand {
                     Console.error("the brokers have not done all of it yet: run it again, and see their logs if it stays so")
                     throw ExitCode(3)
                 }
-                Console.note(made == 0 ? "the cluster is as needed, nothing was changed\n" : "\(made) changes made\n")
+                Console.note(made == 0 ? "the cluster is as needed, nothing was changed\n" : "\(counted(made, "change")) made\n")
             }
         }
     }
