@@ -5,7 +5,9 @@ extension Catalog {
     public static func load(folder: String) -> (Catalog?, [Diagnostic]) {
         var findings = Findings(file: folder)
         guard FileBytes.isFolder(folder) else {
-            findings.report(.cannotRead, at: .wholeFile, "the folder does not exist")
+            findings.report(
+                .cannotRead, at: .wholeFile,
+                FileBytes.exists(folder) ? "this is a file; a folder of pipelines is needed" : "the folder does not exist")
             return (nil, findings.diagnostics)
         }
         let read = PipelinesFolder(reading: folder)

@@ -41,7 +41,8 @@ public final class EventSender {
         case .binary:
             guard let parts = BinaryEvent(structured: event) else {
                 // What is no event cannot be taken apart; it goes as it is, to be rejected.
-                return try producer.send(to: partition, key: key, value: event, headers: [], ticket: 0)
+                try producer.send(to: partition, key: key, value: event, headers: [], ticket: 0)
+                break
             }
             try producer.send(to: partition, key: key, value: parts.data, headers: parts.headers, ticket: 0)
         }

@@ -34,12 +34,18 @@ struct NhipSo: ParsableCommand {
 
     /// Wrong usage ends with 1, like all that the caller can mend; the parser's own code for it is 64.
     static func main() {
-        do {
-            var command = try parseAsRoot()
-            try command.run()
-        } catch {
+        var command: any ParsableCommand
+        do { command = try parseAsRoot() } catch {
             guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
             Console.note(fullMessage(for: error) + "\n")
+            Foundation.exit(1)
+        }
+        do { try command.run() } catch {
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            // What is found only while it runs: the usage of the command, not that of the root.
+            let usage = usageString(for: type(of: command))
+            let name = usage.prefix { $0 != "[" && $0 != "<" && $0 != "-" }.trimmingCharacters(in: .whitespaces)
+            Console.note("Error: \(message(for: error))\nUsage: \(usage)\n  See '\(name) --help' for more information.\n")
             Foundation.exit(1)
         }
     }

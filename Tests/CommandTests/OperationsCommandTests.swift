@@ -47,6 +47,11 @@ import Testing
         let rebuilt = try CommandRun.replay(["--from-kafka", "..", "--quiet"] + at, environment: ["TMPDIR": scratch.path("")])
         #expect(rebuilt.exitCode == 0 && rebuilt.output == expected.output && expected.output.contains("EP01"), "\(rebuilt.errors)")
         #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path("")).isEmpty)
+        // An end that is still to come is no clock: nobody has seen an event of then.
+        let future = CommandRun.bill(99).replacing("2026-05-05T06", with: "2099-05-05T06")
+        _ = try CommandRun(["send", "--topic", "in.pcthanhhoa.electricity", "--events", "-"] + at, input: Array(future.utf8))
+        let today = try CommandRun(["replay", "--pipelines", CommandRun.pipelines, "--from-kafka", "..2999-01-01", "--out", "csv"] + at)
+        #expect(today.errors.contains("rejected: time-in-future"), "\(today.errors)")
         for (range, words) in [("May", "expected FROM..TO"), ("2026-06-01..2026-05-01", "the end is not after the beginning")] {
             let wrong = try CommandRun.replay(["--from-kafka", range] + at)
             #expect(wrong.exitCode == 1 && wrong.errors.contains(words), "\(wrong.errors)")
@@ -131,7 +136,10 @@ final class RunningBroker {
         try #require(!found.isEmpty, "the broker has not said where it is")
     }
 
-    deinit {
+    deinit { stop() }
+
+    func stop() {
+        guard process.isRunning else { return }
         process.terminate()
         let end = Date(timeIntervalSinceNow: Self.limitSeconds)
         while process.isRunning, Date() < end { Thread.sleep(forTimeInterval: 0.02) }

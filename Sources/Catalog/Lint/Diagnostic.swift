@@ -21,6 +21,9 @@ public struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
         self.message = message
     }
 
-    /// `file:line:column: error[code]: message`.
-    public var description: String { "\(file):\(line):\(column): \(severity.rawValue)[\(code)]: \(message)" }
+    /// `file:line:column: error[code]: message`; `file: error[code]: …` where the whole file is meant.
+    public var description: String { "\(place): \(severity.rawValue)[\(code)]: \(message)" }
+
+    /// As far as it is known.
+    public var place: String { line == 0 ? file : "\(file):\(line):\(column)" }
 }

@@ -11,14 +11,16 @@ public struct Lint: Sendable {
     public var errorCount: Int { diagnostics.count { $0.severity == .error } }
     public var warningCount: Int { diagnostics.count { $0.severity == .warning } }
 
-    /// - Parameter paths: `Pipelines/` folders, folders that hold one, single YAML files, Markdown pages, and folders with
+    /// - Parameter paths: `Pipelines/` folders, folders that hold one, single YAML files, reference tables (CSV), Markdown pages, and folders with
     ///   a `README.md` or `docs`. YAML outside a `Pipelines/` folder is checked against the first one among the paths.
     public init(paths: [String]) {
         var context: CheckContext?
         var yaml: [String] = []
         var pages: [String] = []
+        var tables: [String] = []
         for path in paths {
             if FileBytes.isFolder(path) {
+                let (before, pageCount) = (fileCount, pages.count)
                 if let folder = Self.pipelinesFolder(path) {
                     let read = PipelinesFolder(reading: folder, includingTests: true)
                     diagnostics += read.diagnostics
@@ -26,14 +28,26 @@ public struct Lint: Sendable {
                     context = context ?? read.context
                 }
                 pages += Self.pages(in: path)
+                if fileCount == before, pages.count == pageCount, !diagnostics.contains(where: { $0.file.hasPrefix(path) }) {
+                    var findings = Findings(file: path)
+                    findings.report(
+                        .emptyDocument, at: .wholeFile, "the folder holds nothing to check: no pipelines, no README.md, no docs")
+                    diagnostics += findings.diagnostics
+                }
             } else if path.hasSuffix(".md") || path.hasSuffix(".markdown") {
                 pages.append(path)
+            } else if path.hasSuffix(".csv") {
+                tables.append(path)
             } else {
                 yaml.append(path)
             }
         }
         for file in yaml { lintFile(file, context ?? .alone) }
         for page in pages { lintPage(page, context ?? .alone) }
+        for table in tables {
+            fileCount += 1
+            diagnostics += ReferenceTable.load(file: table, territory: nil).diagnostics
+        }
         diagnostics = diagnostics.sortedByPlace
     }
 

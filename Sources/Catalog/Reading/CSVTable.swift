@@ -71,6 +71,11 @@ struct CSVTable {
         report(code, line: field.line, column: field.column, message)
     }
 
+    /// For tables that mean nothing without rows.
+    mutating func reportEmpty() {
+        report("empty-table", line: 1, column: 1, "the table has a header and no rows; nothing would have a value by it")
+    }
+
     private mutating func report(_ code: String, line: Int, column: Int, _ message: String) {
         diagnostics.append(Diagnostic(file: file, line: line, column: column, code: code, message: message))
     }

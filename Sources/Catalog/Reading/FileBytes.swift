@@ -12,7 +12,7 @@ package enum FileBytes {
             // One byte more than the limit, so that the reader sees that there are too many.
             return [UInt8](try handle.read(upToCount: limit + 1) ?? Data())
         } catch {
-            findings.report(.cannotRead, at: .wholeFile, "the file cannot be read: \(error.localizedDescription)")
+            findings.report(.cannotRead, at: .wholeFile, "the file cannot be read: \(FileFailure.words(error))")
             return nil
         }
     }

@@ -38,6 +38,7 @@ extension ReferenceTable {
             }
             rows.append(row)
         }
+        if csv.rows.isEmpty, csv.diagnostics.isEmpty { csv.reportEmpty() }
         guard csv.diagnostics.isEmpty else { return (nil, csv.diagnostics) }
         rows.sort { ($0.commune, $0.validFrom) < ($1.commune, $1.validFrom) }
         let name = csv.file.split(separator: "/").last.map(String.init) ?? csv.file

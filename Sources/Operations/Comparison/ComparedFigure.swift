@@ -9,6 +9,8 @@ public struct ComparedFigure: Equatable, Sendable {
     public var value: String
     /// nil where there is no value.
     public var number: Double?
+    public var numerator: Double?
+    public var denominator: Double?
     /// `8/12`.
     public var parts: String
 
@@ -27,7 +29,10 @@ public struct ComparedFigure: Equatable, Sendable {
         let number = data["value"] as? NSNumber
         self.number = number?.doubleValue
         value = number.map { "\($0)" } ?? data["reason"] as? String ?? "–"
-        parts = ["numerator", "denominator"].map { (data[$0] as? NSNumber).map { "\($0)" } ?? "–" }.joined(separator: "/")
+        let parts = ["numerator", "denominator"].map { data[$0] as? NSNumber }
+        numerator = parts[0]?.doubleValue
+        denominator = parts[1]?.doubleValue
+        self.parts = parts.map { $0.map { "\($0)" } ?? "–" }.joined(separator: "/")
     }
 
     /// Nobody is counted there: the same as no figure at all.

@@ -18,6 +18,9 @@ extension Explanation {
             "\(question.indicator.id)  \(question.indicator.title.en) · \(question.areaName ?? question.key.commune) (\(question.key.commune)) · "
                 + question.key.window.key, question.indicator.definition,
         ]
+        if let version {
+            lines.append("version \(version.name)\(version.isInForce ? ", in force" : ", NOT IN FORCE: another one publishes")")
+        }
         lines.append(
             "pipeline \(pipeline.id), plan \(String(pipeline.countingPlan().digest, radix: 16)), rules \(String(pipeline.rulesDigest, radix: 16))"
         )
@@ -25,7 +28,7 @@ extension Explanation {
     }
 
     private func formula() -> [String] {
-        guard let open else { return ["nobody is counted there: nothing is published", ""] }
+        guard let open else { return ["nobody is counted there"] + publication() + [""] }
         let figure = open.figure
         let numerator = figure.numerator.map { "\($0)" } ?? "–"
         var names = question.indicator.numerator
@@ -43,12 +46,35 @@ extension Explanation {
         if case .atLeast(let target)? = question.indicator.target { lines.append(Self.target("at least", target, figure)) }
         if case .atMost(let target)? = question.indicator.target { lines.append(Self.target("at most", target, figure)) }
         lines.append("status \(open.status.rawValue), watermark \(Self.watermark(open))")
-        switch published?.figure.availability {
-        case .suppressed(let reason)?: lines.append("published: WITHHELD (\(reason.rawValue)); do not pass the numbers on")
-        case nil: lines.append("published: nothing")
-        default: lines.append("published: as it is")
+        return lines + publication() + [""]
+    }
+
+    private var unpublished: String {
+        guard let version else { return "as it is" }
+        return version.isInForce ? "nothing yet; it would be as it is" : "nothing by this version; it would be as it is"
+    }
+
+    /// What readers have: the newest revision in the log where there is one, whatever these pipelines say.
+    private func publication() -> [String] {
+        guard let standing else {
+            let words =
+                switch published?.figure.availability {
+                case .suppressed(let reason)?: "WITHHELD (\(reason.rawValue)); do not pass the numbers on"
+                case nil: "nothing"
+                default: unpublished
+                }
+            return ["published: \(words)"]
         }
-        return lines + [""]
+        let isWithheld = standing.content["availability"] == "suppressed"
+        let words = isWithheld ? "WITHHELD (\(standing.content["reason"] ?? "–")); do not pass the numbers on" : standing.figure
+        let local = published.flatMap { PublishedDocument(Array($0.document().utf8)) }?.figure ?? "nothing"
+        let isNothing = published == nil && standing.content["reason"] == Figure.Absence.noSubjects.rawValue
+        guard local != standing.figure, !isNothing else { return ["published: \(words), revision \(standing.number)"] }
+        return [
+            "published: \(words), revision \(standing.number)",
+            "  BEWARE: by the partials and this folder of pipelines it would be \(local): the workers run with another folder, or have not "
+                + "published the newest partials yet",
+        ]
     }
 
     static func text(of figure: Figure) -> String {

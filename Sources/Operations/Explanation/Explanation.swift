@@ -47,6 +47,10 @@ public struct Explanation: Sendable {
     public var changes: [FigureChange] = []
     public var changeCount = 0
     public var revisions: [Revision] = []
+    /// What the newest revision in the log says; nil: none stands there.
+    var standing: PublishedDocument?
+    /// Which version of the pipelines is explained, and whether it is the one that publishes; nil: files know none.
+    public var version: (name: String, isInForce: Bool)?
     /// Where the figure stands in the log, or which files were read.
     public var positions: [String] = []
     /// What an operator should know of how far this can be trusted.

@@ -26,14 +26,16 @@ public struct LogExplanation {
     /// - Throws: `KafkaError`; `StageError` where partials are damaged, or made by another version of the pipeline.
     public func explain(withFacts: Bool, now: EventTime) throws -> Explanation {
         var explanation = Explanation(question)
+        let inForce = try VersionSwitch.current(reader)
+        explanation.version = (reader.topics.versionName, reader.topics.versionName == inForce)
         let counts = try reader.partitionCounts()
         let factsTopic = reader.topics.facts(of: question.pipeline.id)
         guard let factsPartitions = counts[factsTopic], let partitions = counts[reader.topics.partials] else {
             throw KafkaError(
                 code: "_UNKNOWN_TOPIC",
                 message:
-                    "the topics \(factsTopic) and \(reader.topics.partials) are not there, or this user may not see them: check the brokers "
-                    + "and --topic-prefix", recovery: .stop)
+                    "the topics \(factsTopic) and \(reader.topics.partials) are not there, or this user may not see them: check the brokers, "
+                    + "--topic-prefix and --pipeline-version", recovery: .stop)
         }
         let references = try readReferences()
         var history: FigureHistory?
@@ -50,7 +52,11 @@ public struct LogExplanation {
         explanation.take(
             &board, references: references, asOf: question.pipeline.timeZone.day(of: now), times: history?.times ?? [:])
         try describePositions(factsTopic, factsPartitions, partials, &explanation)
-        try readRevisions(of: partials.partition, &explanation)
+        if let topic = reader.topics.versionName == inForce ? reader.topics.updates : reader.topics.trialUpdates {
+            try readRevisions(of: KafkaPartition(topic, partials.partition), isThere: counts[topic] != nil, &explanation)
+        } else {
+            explanation.remarks.append("the version \(reader.topics.versionName) publishes nowhere while \(inForce) is in force")
+        }
         try readRejects(&explanation)
         return explanation
     }
@@ -58,14 +64,7 @@ public struct LogExplanation {
     /// The catalog's tables, with those of the topic `references` in their place.
     private func readReferences() throws -> [ReferenceTable] {
         var tables = Dictionary(catalog.references.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
-        try reader.forEachRecord(of: reader.topics.references) { record in
-            guard let key = record.key, let value = record.value else { return true }
-            let id = String(decoding: key, as: UTF8.self)
-            if let table = ReferenceTable.load(bytes: Array(value), named: "\(id).csv", territory: catalog.territory).0 {
-                tables[id] = table
-            }
-            return true
-        }
+        tables.merge(try ReferenceTopic.tables(reader, territory: catalog.territory)) { $1 }
         return tables.values.sorted { $0.id < $1.id }
     }
 
@@ -156,18 +155,21 @@ public struct LogExplanation {
         explanation.late = late.count
     }
 
-    private func readRevisions(of partition: Int32, _ explanation: inout Explanation) throws {
+    private func readRevisions(of place: KafkaPartition, isThere: Bool, _ explanation: inout Explanation) throws {
+        guard isThere else { return }
         var revisions: [Explanation.Revision] = []
         var last: [String: String] = [:]
-        let place = KafkaPartition(reader.topics.updates, partition)
+        var standing: PublishedDocument?
         try reader.forEachRecord(ofPartition: place) { record in
             guard let key = record.key, String(decoding: key, as: UTF8.self) == question.key.description, let value = record.value,
                 let update = PublishedDocument(Array(value))
             else { return true }
             revisions.append(update.revision(after: last))
             last = update.content
+            if update.number >= standing?.number ?? .min { standing = update }
             return true
         }
+        explanation.standing = standing
         explanation.revisions = Array(revisions.suffix(changesMax))
         if let first = revisions.first, first.number > 1 {
             explanation.remarks.append("revisions before \(first.number) are compacted away")

@@ -4,7 +4,7 @@ import Foundation
 struct PublishedDocument {
     /// What can differ from one revision to the next, as text.
     let content: [String: String]
-    private let number: Int64
+    let number: Int64
     private let time: String
 
     /// nil where the bytes are no such document.
@@ -33,6 +33,12 @@ struct PublishedDocument {
         case let text as String: text
         default: "–"
         }
+    }
+
+    /// What everybody sees of it: differing here, two documents do not say the same.
+    var figure: String {
+        let value = content["value"].flatMap { $0 == "–" ? nil : $0 } ?? content["reason"] ?? "–"
+        return "\(value) (\(content["numerator"] ?? "–")/\(content["denominator"] ?? "–"))"
     }
 
     /// - Parameter last: the content of the revision before; empty where there was none.

@@ -29,17 +29,20 @@ public struct EventExport {
     ///   - since: by the log's time, inclusive; nil: from the oldest that is kept.
     ///   - until: exclusive; nil: all that is there now.
     ///   - topics: only these; empty: all of partners.
+    /// - Precondition: `until` is not before `since`.
     /// - Throws: `KafkaError`, or what the files' writing throws.
     public func run(since: EventTime?, until: EventTime?, topics wanted: [String]) throws -> Account {
         var account = Account()
-        let range = (since ?? .distantPast)..<(until ?? .distantFuture)
+        let (since, until) = (since ?? .distantPast, until ?? .distantFuture)
+        precondition(since <= until, "a time ends before it begins")
+        let range = since..<until
         for (topic, partitions) in try reader.partitionCounts().sorted(by: { $0.key < $1.key }) {
             guard let source = reader.topics.source(ofInput: topic), wanted.isEmpty || wanted.contains(topic) else { continue }
             // Without the prefix: a replay finds the partner in the file's name.
             let path = "\(folder)/in.\(source.partner).\(source.kind).ndjson"
-            guard FileManager.default.createFile(atPath: path, contents: nil), let file = FileHandle(forWritingAtPath: path) else {
-                throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: path])
-            }
+            let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+            guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+            let file = FileHandle(fileDescriptor: descriptor)
             defer { try? file.close() }
             account.events[topic] = 0
             for partition in 0..<Int32(partitions) {

@@ -1,6 +1,7 @@
 import Aggregation
 
-/// Rejected events by partner, reason and stage, each event counted once however often its reject was written; and the newest of them.
+/// Rejected events by partner, reason and stage, each event counted once however often its reject was written or it was sent again; and the
+/// newest rejects.
 public struct RejectCounts: Sendable {
     /// More are not told apart: the selection must be narrowed.
     public static let eventsMax = 1_000_000
@@ -27,6 +28,7 @@ public struct RejectCounts: Sendable {
     public private(set) var isCut = false
     private let newestMax: Int
     private var seen: Set<String> = []
+    private var counted: Set<String> = []
 
     /// - Parameter newest: how many are kept.
     public init(newest: Int) { newestMax = newest }
@@ -38,13 +40,14 @@ public struct RejectCounts: Sendable {
             return false
         }
         guard seen.insert(reject.id + "|" + reject.reason).inserted else { return true }
-        var count = counts[Key(partner: reject.partner, reason: reject.reason, stage: reject.stage)] ?? Count()
-        count.events += 1
+        let key = Key(partner: reject.partner, reason: reject.reason, stage: reject.stage)
+        var count = counts[key] ?? Count()
+        if counted.insert("\(reject.partner)|\(reject.root)|\(reject.reason)").inserted { count.events += 1 }
         if let time = reject.time {
             count.first = min(count.first ?? time, time)
             count.last = max(count.last ?? time, time)
         }
-        counts[Key(partner: reject.partner, reason: reject.reason, stage: reject.stage)] = count
+        counts[key] = count
         newest.append(reject)
         // Sorted now and then only, so that many cost little.
         if newest.count >= 2 * newestMax + 64 { cut() }

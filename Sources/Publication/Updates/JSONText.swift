@@ -36,6 +36,13 @@ public struct JSONText {
         if let value { number(Int64(value)) } else { literal("null") }
     }
 
+    /// What is no number in JSON is null.
+    public mutating func member(_ name: String, _ value: Double?) {
+        guard let value, value.isFinite else { return null(name) }
+        key(name)
+        literal(Int64(exactly: value).map { "\($0)" } ?? "\(value)")
+    }
+
     public mutating func member(_ name: String, _ value: Bool?) {
         key(name)
         literal(value.map { $0 ? "true" : "false" } ?? "null")

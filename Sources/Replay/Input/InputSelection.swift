@@ -1,3 +1,4 @@
+import Catalog
 import Foundation
 
 /// The event files that a replay reads, in the order of their names, as sources that are read side by side.
@@ -41,7 +42,7 @@ public struct InputSelection: Sendable {
     private static func files(in folder: String) throws(ReplayError) -> [String] {
         let names: [String]
         do { names = try FileManager.default.contentsOfDirectory(atPath: folder) } catch {
-            throw ReplayError(.inputOutput, "\(folder): cannot be read: \(error.localizedDescription)")
+            throw ReplayError(.inputOutput, "\(folder): cannot be read: \(FileFailure.words(error))")
         }
         let prefix = folder.hasSuffix("/") ? folder : folder + "/"
         let events = names.filter { name in endings.contains { name.hasSuffix($0) } && !isFolder(prefix + name) }.sorted()

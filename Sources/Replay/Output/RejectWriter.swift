@@ -1,3 +1,4 @@
+import Catalog
 import Foundation
 import Ingest
 import Publication
@@ -47,7 +48,7 @@ final class RejectWriter {
     func flush() throws(ReplayError) {
         guard let handle, !buffer.isEmpty else { return }
         do { try handle.write(contentsOf: buffer) } catch {
-            throw ReplayError(.inputOutput, "\(path): cannot be written: \(error.localizedDescription)")
+            throw ReplayError(.inputOutput, "\(path): cannot be written: \(FileFailure.words(error))")
         }
         buffer.removeAll(keepingCapacity: true)
     }

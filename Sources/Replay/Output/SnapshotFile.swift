@@ -1,4 +1,5 @@
 import Aggregation
+import Catalog
 import Foundation
 
 /// The states of all pipelines in one file: `NHSF` · version u32 · key id · latest business time · per pipeline its id, the digest of its rules
@@ -45,14 +46,14 @@ struct SnapshotFile {
         }
         append(SnapshotFile.checksum(of: data[...]))
         do { try data.write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
-            throw ReplayError(.inputOutput, "\(path): the snapshot cannot be written: \(error.localizedDescription)")
+            throw ReplayError(.inputOutput, "\(path): the snapshot cannot be written: \(FileFailure.words(error))")
         }
     }
 
     init(path: String) throws(ReplayError) {
         let data: Data
         do { data = try Data(contentsOf: URL(fileURLWithPath: path)) } catch {
-            throw ReplayError(.inputOutput, "\(path): the snapshot cannot be read: \(error.localizedDescription)")
+            throw ReplayError(.inputOutput, "\(path): the snapshot cannot be read: \(FileFailure.words(error))")
         }
         var offset = 0
         func number<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type) throws(ReplayError) -> T {

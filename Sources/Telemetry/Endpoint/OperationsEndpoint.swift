@@ -59,7 +59,7 @@ public final class OperationsEndpoint: Sendable {
             run.cancel()
             throw EndpointError(
                 code: .cannotListen,
-                message: "\(address):\(port): \(words(of: failure)); choose another `metrics.port`, or 0 for any that is free")
+                message: "\(address):\(port): \(words(of: failure)); \(remedy(for: failure))")
         }
         return OperationsEndpoint(port: bound, server: server, run: run)
     }
@@ -94,6 +94,13 @@ public final class OperationsEndpoint: Sendable {
         case .ip4(_, let port), .ip6(_, let port): Int(port)
         case .unix, nil: nil
         }
+    }
+
+    private static func remedy(for error: (any Error)?) -> String {
+        if case .failed(_, let code, _)? = error as? SocketError, code == EADDRNOTAVAIL {
+            return "`metrics.address` is an address of this machine, or `0.0.0.0` for all of them"
+        }
+        return "choose another `metrics.port`, or 0 for any that is free"
     }
 
     private static func words(of error: (any Error)?) -> String {

@@ -14,11 +14,13 @@ struct ContractsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "contracts",
         abstract: "Write the event contracts as JSON Schema 2020-12, AsyncAPI 3.0 or Markdown, or hold events against them.",
+        usage: "nhipso contracts <document> [<options>]",
         discussion: """
-            On standard output several JSON Schemas are one object, by event type; in a folder each one is a file.
-            validate reads lines {"type": ..., "data": {...}} from standard input and answers each with `valid`, or with `invalid`, the JSON
-            pointer of what is wrong and why.
-            The exit code is 1 when the pipelines have an error, 3 when a file cannot be written.
+            On standard output several JSON Schemas are one object, by event type; in a \
+            folder each one is a file. validate reads lines {"type": ..., "data": {...}} \
+            from standard input and answers each with `valid`, or with `invalid`, the JSON \
+            pointer of what is wrong and why. The exit code is 1 when the pipelines have \
+            an error, 3 when a file cannot be written.
             """)
 
     @Argument(help: "What to write (or validate).") var document: Document

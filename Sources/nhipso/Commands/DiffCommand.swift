@@ -13,18 +13,25 @@ struct DiffCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff",
         abstract: "Compare the figures of two versions of the pipelines, or of two files of updates.",
+        usage: "nhipso diff <before> <after> [<options>]",
         discussion: """
-            Each side is a folder of pipelines, by which the events are replayed, or a file of update documents, one a line (nhipso replay --out
-            json, nhipso watch --format json). Shown is every figure whose value, numerator or denominator differs: by indicator, the largest
-            difference first; figures that one side does not have stand before them. Revisions, times and status do not count. Where both sides
-            withhold a figure of a small cell, they count as alike.
+            Each side is a folder of pipelines, by which the events are replayed, or a \
+            file of update documents, one a line (nhipso replay --out json, nhipso watch \
+            --format json). Shown is every figure whose value, numerator or denominator \
+            differs: by indicator, the largest difference first; figures that one side \
+            does not have stand before them. Revisions, times and status do not count. \
+            Where both sides withhold a figure of a small cell, they count as alike.
 
             EXAMPLES
               nhipso diff Pipelines Pipelines.new --events may/
               nhipso diff old-updates.ndjson Pipelines.new --events may/
 
             EXIT CODES
-              0 alike · 1 wrong usage, or errors in the pipelines · 2 different · 3 a file cannot be read
+              0 alike
+              1 wrong usage, or errors in the pipelines
+              2 different
+              3 a file cannot be read
+              4 nothing was compared, or no figure of an indicator or window asked for
             """)
 
     @Argument(help: "A folder of pipelines, or a file of updates.") var before: String
@@ -33,7 +40,7 @@ struct DiffCommand: ParsableCommand {
     @Option(help: "Only this indicator. May be given several times.") var indicator: [String] = []
     @Option(help: "Only this window. May be given several times.") var window: [String] = []
     @Option(help: "The clock that events' times are judged by, RFC 3339 with an offset. Default: the system's.") var now: String?
-    @Option(help: "Show so many differences of each indicator; all of them count.") var limit = 50
+    @Option(parsing: .unconditional, help: "Show so many differences of each indicator; all of them count.") var limit = 50
     @Option(help: "table, or json: one object a line.") var format = Format.table
 
     func validate() throws {
@@ -55,13 +62,25 @@ struct DiffCommand: ParsableCommand {
             let sides = (try figures(of: before, clock), try figures(of: after, clock))
             let differences = FigureDifference.all(before: sides.0, after: sides.1).filter { isWanted($0.key) }
             try print(differences)
-            let compared = Set(sides.0.figures.keys).union(sides.1.figures.keys).count { isWanted($0) }
-            Console.note("\(compared) figures compared, \(differences.count) different\n")
+            let compared = Set(sides.0.figures.keys).union(sides.1.figures.keys).filter { isWanted($0) }
+            try check(compared)
+            Console.note("\(counted(compared.count, "figure")) compared, \(differences.count) different\n")
             if !differences.isEmpty { throw ExitCode(2) }
         } catch let error as ReplayError {
             Console.error(error.message)
             throw ExitCode(error.code == .usage ? 1 : 3)
         }
+    }
+
+    /// What was not looked at is not alike.
+    private func check(_ compared: Set<IndicatorKey>) throws {
+        var missing = indicator.filter { id in !compared.contains { $0.indicator == id } }.map { "the indicator \($0)" }
+        missing += window.filter { key in !compared.contains { $0.window.key == key } }.map { "the window \($0)" }
+        if missing.isEmpty, !compared.isEmpty { return }
+        let what = missing.isEmpty ? "" : " of \(missing.joined(separator: ", of "))"
+        let advice = now == nil ? "" : " (events of a time after --now are rejected)"
+        Console.error("nothing was compared: neither side has a figure\(what)\(advice)")
+        throw ExitCode(4)
     }
 
     private func isFolder(_ path: String) -> Bool {
@@ -88,11 +107,12 @@ struct DiffCommand: ParsableCommand {
     private func print(_ differences: [FigureDifference]) throws {
         for (id, group) in Dictionary(grouping: differences, by: \.key.indicator).sorted(by: { $0.key < $1.key }) {
             if format == .json {
-                for difference in group { try Console.print(json(difference) + "\n") }
+                for difference in group.prefix(limit) { try Console.print(json(difference) + "\n") }
                 continue
             }
             var table = Columns(
-                ["COMMUNE", "NAME", "WINDOW", "BEFORE", "AFTER", "CHANGE", "PARTS BEFORE", "PARTS AFTER"], right: [3, 4, 5])
+                ["COMMUNE", "NAME", "WINDOW", "BEFORE", "AFTER", "CHANGE", "PARTS BEFORE", "PARTS AFTER"], right: [3, 4, 5], longWinded: [1]
+            )
             for difference in group.prefix(limit) {
                 table.append([
                     difference.key.commune, difference.communeName, difference.key.window.key, difference.before?.value ?? "no figure",
@@ -116,10 +136,15 @@ struct DiffCommand: ParsableCommand {
             json.member("indicator", difference.key.indicator)
             json.member("commune", difference.key.commune)
             json.member("window", difference.key.window.key)
-            json.member("before", difference.before?.value)
-            json.member("after", difference.after?.value)
-            json.member("partsBefore", difference.before?.parts)
-            json.member("partsAfter", difference.after?.parts)
+            for (name, figure) in [("before", difference.before), ("after", difference.after)] {
+                json.object(name) {
+                    $0.member("value", figure?.number)
+                    $0.member("numerator", figure?.numerator)
+                    $0.member("denominator", figure?.denominator)
+                    $0.member("reason", figure.map { $0.number == nil ? $0.value : nil } ?? "no figure")
+                }
+            }
+            json.member("change", difference.change)
         }
         return json.text
     }

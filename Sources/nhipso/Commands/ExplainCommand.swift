@@ -11,20 +11,27 @@ struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
         abstract: "Show where a figure comes from: formula, references, partners, rejects, and what changed it.",
+        usage: "nhipso explain <indicator> <commune> <window> [<options>]",
         discussion: """
-            Over files (--events) every change is shown with the event that made it. Over Kafka (--brokers) the newest partials, the revisions
-            that are kept and the rejects are read; --facts also folds all facts that are kept, which takes as long as reading them, and shows
+            Over files (--events) every change is shown with the event that made it. Over \
+            Kafka (--brokers) the newest partials, the revisions that are kept and the \
+            rejects are read, of the version in force if no other is named; --facts also \
+            folds all facts that are kept, which takes as long as reading them, and shows \
             which event made each change.
 
-            For operators, NOT FOR PUBLICATION: it shows what is withheld of small cells, too.
+            For operators, NOT FOR PUBLICATION: it shows what is withheld of small cells, \
+            too.
 
             EXAMPLES
               nhipso explain EP01 14797 2026-05 --events Pipelines/demo
               nhipso explain EP01 38 2026-05 --brokers localhost:9092 --facts
 
             EXIT CODES
-              0 done · 1 wrong usage, errors in the pipelines, or no such indicator, commune or window · 3 files or brokers cannot be read, or
-              the partials are of another version of the pipelines
+              0 done
+              1 wrong usage, errors in the pipelines, or no such indicator, commune or
+                window
+              3 files or brokers cannot be read, or the partials are of other pipelines
+                than the folder's
             """)
 
     @Argument(help: "The indicator, e.g. EP01.") var indicator: String
@@ -33,10 +40,11 @@ struct ExplainCommand: ParsableCommand {
     @Option(help: "Event file or folder of event files. May be given several times. Without it Kafka is read.") var events: [String] = []
     @Option(help: "Folder of pipelines.") var pipelines = "Pipelines"
     @Option(help: "The clock that events' times are judged by, RFC 3339 with an offset. Default: the system's.") var now: String?
-    @Option(help: "Show so many of the newest changes and revisions.") var changes = 20
+    @Option(parsing: .unconditional, help: "Show so many of the newest changes and revisions.") var changes = 20
     @Flag(help: "Over Kafka: fold all facts that are kept.") var facts = false
     @OptionGroup var broker: BrokerOptions
     @OptionGroup var topics: TopicOptions
+    @OptionGroup var version: VersionOptions
 
     func validate() throws {
         if !(1...100_000).contains(changes) { throw ValidationError("--changes \(changes): expected 1 to 100000") }
@@ -54,12 +62,12 @@ struct ExplainCommand: ParsableCommand {
             if !events.isEmpty {
                 let explanation = try FileExplanation(question, catalog: catalog, now: clock, changes: changes)
                     .explain(try InputSelection(paths: events), key: .random())
-                return try Console.print(explanation.text)
+                return try Console.print(TerminalWidth.wrapped(explanation.text, to: TerminalWidth.current))
             }
-            try withLogReader(broker, topics) { _, reader in
+            try withLogReader(broker, topics, version: version) { _, reader in
                 let explanation = try LogExplanation(question, catalog: catalog, reader: reader, changes: changes)
                     .explain(withFacts: facts, now: clock)
-                try Console.print(explanation.text)
+                try Console.print(TerminalWidth.wrapped(explanation.text, to: TerminalWidth.current))
             }
         } catch let error as FigureQuestion.Failure {
             Console.error("\(error)")

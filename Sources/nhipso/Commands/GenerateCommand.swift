@@ -10,19 +10,23 @@ struct GenerateCommand: ParsableCommand {
         commandName: "generate",
         abstract: "Write the events of a made-up province.",
         discussion: """
-            CloudEvents 1.0 in structured JSON, one a line, in the order in which partners would send them. Subjects are spread over the \
-            communes in proportion to their registered population. The same options give the same bytes on every machine. Nobody in it exists.
+            CloudEvents 1.0 in structured JSON, one a line, in the order in which partners \
+            would send them. Subjects are spread over the communes in proportion to their \
+            registered population. The same options give the same bytes on every machine. \
+            Nobody in it exists.
 
-            Rates are fractions from 0 to 1. The manifest says what was planted: how many of each event, and how many must be rejected and \
-            why.
+            Rates are fractions from 0 to 1. The manifest says what was planted: how many \
+            of each event, and how many must be rejected and why.
 
             EXAMPLES
               nhipso generate --events 100000 --out province/ --manifest province.json
-              nhipso generate --events 2000000 --kinds payments --months 3 --clean > payments.ndjson
-              nhipso generate --contracts 500 --from 2025-05 --months 4 --old-codes 0.5 | nhipso replay --events -
+              nhipso generate --events 2000000 --kinds payments --clean > payments.ndjson
+              nhipso generate --contracts 500 --old-codes 0.5 | nhipso replay --events -
 
             EXIT CODES
-              0 done · 1 wrong usage, or errors in the tables · 3 a file cannot be written
+              0 done
+              1 wrong usage, or errors in the tables
+              3 a file cannot be written
             """)
 
     @Option(help: "Another seed, another province.") var seed: UInt64 = 1
@@ -86,7 +90,7 @@ struct GenerateCommand: ParsableCommand {
         progress.end(planted)
         guard let manifest else { return }
         do { try Data(planted.json.utf8).write(to: URL(fileURLWithPath: manifest)) } catch {
-            throw GenerationError(.output, "\(manifest): cannot be written: \(error.localizedDescription)")
+            throw GenerationError(.output, "\(manifest): cannot be written: \(FileFailure.words(error))")
         }
     }
 

@@ -9,8 +9,9 @@ struct LintCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lint", abstract: "Check pipelines, event contracts, tables, and the YAML blocks of Markdown pages.",
         discussion: """
-            A path is a Pipelines folder, a folder that holds one, a YAML file, a Markdown page, or a folder with README.md or docs.
-            The exit code is 1 when there is an error; warnings do not count.
+            A path is a Pipelines folder, a folder that holds one, a YAML file, a Markdown \
+            page, or a folder with README.md or docs. The exit code is 1 when there is an \
+            error; warnings do not count.
             """)
 
     @Argument(help: "Files and folders.") var paths: [String] = ["Pipelines"]
@@ -33,15 +34,12 @@ extension Lint {
         let lines = diagnostics.map { diagnostic in
             guard isColoured else { return diagnostic.description }
             let colour = diagnostic.severity == .error ? "31" : "33"
-            let place = "\(diagnostic.file):\(diagnostic.line):\(diagnostic.column)"
             return
-                "\u{1B}[1m\(place):\u{1B}[0m \u{1B}[\(colour)m\(diagnostic.severity.rawValue)[\(diagnostic.code)]\u{1B}[0m: \(diagnostic.message)"
+                "\u{1B}[1m\(diagnostic.place):\u{1B}[0m \u{1B}[\(colour)m\(diagnostic.severity.rawValue)[\(diagnostic.code)]\u{1B}[0m: \(diagnostic.message)"
         }
-        let summary = "\(count(fileCount, "file")): \(count(errorCount, "error")), \(count(warningCount, "warning"))"
+        let summary = "\(counted(fileCount, "file")): \(counted(errorCount, "error")), \(counted(warningCount, "warning"))"
         return (lines + [summary]).joined(separator: "\n")
     }
-
-    private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 
     fileprivate var json: JSONValue {
         [

@@ -8,25 +8,32 @@ import Operations
 struct RedriveCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "redrive",
-        abstract: "Send rejected events again to the topics they came by.",
+        abstract: "Send rejected events again to the topics they came by.", usage: "nhipso rejects redrive [<options>]",
         discussion: """
-            For after a contract, the territory or a table was mended and the workers run with it. Each event goes to its partition with its key,
-            headers, id and times, and the header nhipso_redriven_from with its first id; it counts in the windows of its own times, and once
-            however often this is run. One that is still wrong becomes a reject again. Period-closed ones will: their windows are no longer kept.
+            For after a contract, the territory or a table was mended and the workers run \
+            with it. Each event goes to its partition with its key, headers, id and times, \
+            and the header nhipso_redriven_from with its first id; it counts in the \
+            windows of its own times, and once however often this is run. One that is \
+            still wrong becomes a reject again. Period-closed ones will: their windows are \
+            no longer kept.
 
-            Whatever is sent is noted in the topic redrives (nhipso rejects audit): who, when, which, how many. Look first with --dry-run.
+            Whatever is sent is noted in the topic redrives (nhipso rejects audit): who, \
+            when, which, how many. Look first with --dry-run.
 
             EXIT CODES
-              0 all are acknowledged, or there was nothing to do · 1 wrong usage · 2 some could not be sent again: they are no longer kept ·
-              3 the brokers refuse, or some were not acknowledged: run it again · 4 it was stopped before the end: run it again
+              0 all are acknowledged, or there was nothing to do
+              1 wrong usage, or no such reject
+              2 some could not be sent again: they are no longer kept
+              3 the brokers refuse, or some were not acknowledged: run it again
+              4 it was stopped before the end: run it again
             """)
 
     @OptionGroup var broker: BrokerOptions
     @OptionGroup var topics: TopicOptions
     @OptionGroup var rejects: RejectOptions
     @Option(name: .customLong("id"), help: "Only this event: topic/partition/offset. May be given several times.") var ids: [String] = []
-    @Option(help: "At most so many events; if there are more, nothing is sent.") var limit = 100_000
-    @Option(help: "So many events a second.") var rate = 1_000
+    @Option(parsing: .unconditional, help: "At most so many events; if there are more, nothing is sent.") var limit = 100_000
+    @Option(parsing: .unconditional, help: "So many events a second.") var rate = 1_000
     @Option(help: "Who does it, for the record. Default: the user's name.") var by: String?
     @Flag(help: "Only say what would be sent.") var dryRun = false
     @Flag(help: "No progress.") var quiet = false
@@ -47,6 +54,7 @@ struct RedriveCommand: ParsableCommand {
         var selection = try rejects.selection()
         selection.ids = ids
         try withLogReader(broker, topics) { configuration, reader in
+            try checkIdentifiers(selection, reader)
             let plan = try Redrive.plan(selection, in: RejectLog(reader), limit: limit)
             try show(plan)
             if plan.isCut {
@@ -58,6 +66,21 @@ struct RedriveCommand: ParsableCommand {
         }
     }
 
+    /// An event that was not rejected is no event to send again, and no reason to say that there was nothing to do.
+    private func checkIdentifiers(_ selection: RejectSelection, _ reader: LogReader) throws {
+        guard !ids.isEmpty else { return }
+        var missing = Set(ids)
+        try RejectLog(reader).forEach(selection) { reject in
+            missing.remove(reject.id)
+            return !missing.isEmpty
+        }
+        guard !missing.isEmpty else { return }
+        for id in missing.sorted() {
+            Console.error("\(id): it was not rejected, or not as asked for, or its reject is no longer kept; nothing was sent")
+        }
+        throw ExitCode(1)
+    }
+
     private func show(_ plan: Redrive.Plan) throws {
         var table = Columns(["PARTNER", "REASON", "STAGE", "EVENTS"], right: [3])
         for (key, count) in plan.byReason.sorted(by: { $0.key < $1.key }) {
@@ -65,7 +88,7 @@ struct RedriveCommand: ParsableCommand {
         }
         if !plan.isEmpty { try Console.print(table.text) }
         if plan.isEmpty { Console.note("there is nothing to send again\n") }
-        if dryRun, !plan.isEmpty { Console.note("\(plan.counts.selected) events would be sent; nothing was\n") }
+        if dryRun, !plan.isEmpty { Console.note("\(counted(plan.counts.selected, "event")) would be sent; nothing was\n") }
     }
 
     private func send(

@@ -10,13 +10,14 @@ struct RejectsCommand: ParsableCommand {
         commandName: "rejects",
         abstract: "List rejected events, look at one, and send them again once what was wrong is mended.",
         discussion: """
-            What cannot be used goes to the topic rejected.<partner> with its reason. Beware: rejects hold partners' events as they came, raw
-            identifiers among them.
+            What cannot be used goes to the topic rejected.<partner> with its reason. \
+            Beware: rejects hold partners' events as they came, raw identifiers among \
+            them.
 
             EXAMPLES
-              nhipso rejects list --brokers localhost:9092 --since 2026-05-14
-              nhipso rejects show in.bank.elec/3/1042 --brokers localhost:9092
-              nhipso rejects redrive --brokers localhost:9092 --reason commune-unknown --since 2026-05-14 --until 2026-05-15 --dry-run
+              nhipso rejects list --since 2026-05-14
+              nhipso rejects show in.bank.elec/3/1042
+              nhipso rejects redrive --reason commune-unknown --since 2026-05-14 --dry-run
             """,
         subcommands: [List.self, Show.self, RedriveCommand.self, Audit.self])
 
@@ -25,18 +26,22 @@ struct RejectsCommand: ParsableCommand {
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "list",
-            abstract: "Count rejected events by partner, reason and stage, and show the newest.",
+            abstract: "Count rejected events by partner, reason and stage, and show the newest.", usage: "nhipso rejects list [<options>]",
             discussion: """
-                An event counts once, however often its reject was written.
+                An event counts once, however often its reject was written or it was sent \
+                again; among the newest, those sent again are marked so.
 
                 EXIT CODES
-                  0 done · 1 wrong usage · 3 the brokers cannot be read, or there are more rejects than can be told apart
+                  0 done
+                  1 wrong usage
+                  3 the brokers cannot be read, or there are more rejects than can be told
+                    apart
                 """)
 
         @OptionGroup var broker: BrokerOptions
         @OptionGroup var topics: TopicOptions
         @OptionGroup var rejects: RejectOptions
-        @Option(help: "Show so many of the newest.") var newest = 20
+        @Option(parsing: .unconditional, help: "Show so many of the newest.") var newest = 20
         @Option(help: "table, or json: one object.") var format = Format.table
 
         func validate() throws {
@@ -61,13 +66,15 @@ struct RejectsCommand: ParsableCommand {
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "show",
-            abstract: "Show all that is known of one rejected event, and the event itself.",
+            abstract: "Show all that is known of one rejected event, and the event itself.", usage: "nhipso rejects show <id> [<options>]",
             discussion: """
-                Why each stage rejected it, where and when it came, and its headers and bytes: from its own topic while it is still there, else
-                from the copy in the reject.
+                Why each stage rejected it, where and when it came, and its headers and bytes: \
+                from its own topic while it is still there, else from the copy in the reject.
 
                 EXIT CODES
-                  0 done · 1 wrong usage, or no such reject · 3 the brokers cannot be read
+                  0 done
+                  1 wrong usage, or no such reject
+                  3 the brokers cannot be read
                 """)
 
         @Argument(help: "The event's id: topic/partition/offset, as list shows it.") var id: String
@@ -94,12 +101,14 @@ struct RejectsCommand: ParsableCommand {
     struct Audit: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "audit",
-            abstract: "Show who has sent rejected events again: one JSON object a line.",
+            abstract: "Show who has sent rejected events again: one JSON object a line.", usage: "nhipso rejects audit [<options>]",
             discussion: """
                 One whose state is `begun` was broken off, or runs at this moment.
 
                 EXIT CODES
-                  0 done · 1 wrong usage · 3 the brokers cannot be read
+                  0 done
+                  1 wrong usage
+                  3 the brokers cannot be read
                 """)
 
         @OptionGroup var broker: BrokerOptions

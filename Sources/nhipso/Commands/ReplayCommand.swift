@@ -14,24 +14,30 @@ struct ReplayCommand: ParsableCommand {
         commandName: "replay",
         abstract: "Work out the indicators from files of events, without a broker.",
         discussion: """
-            Reads CloudEvents 1.0 in structured JSON, one a line (gzipped or not), checks each against its contract, counts it, and prints
-            every figure. A bad event never stops the run: it becomes a reject with its reason, and the closing account (on standard error)
-            shows where every line went.
+            Reads CloudEvents 1.0 in structured JSON, one a line (gzipped or not), checks \
+            each against its contract, counts it, and prints every figure. A bad event \
+            never stops the run: it becomes a reject with its reason, and the closing \
+            account (on standard error) shows where every line went.
 
             EXAMPLES
               nhipso replay --events Pipelines/demo
-              nhipso replay --events may.ndjson.gz --out csv --rejects rejects.ndjson > figures.csv
-              nhipso replay --pipelines Pipelines.new --from-kafka 2026-05-01..2026-06-01 --brokers localhost:9092 --out csv
-              zcat june/*.gz | nhipso replay --events - --snapshot-in may.snapshot --snapshot-out june.snapshot --key-file key.hex
+              nhipso replay --events may.ndjson.gz --out csv > figures.csv
+              nhipso replay --from-kafka 2026-05-01..2026-06-01 --brokers localhost:9092
+              zcat june/*.gz | nhipso replay --events - --snapshot-in may.snapshot \\
+                --key-file key.hex
 
             PSEUDONYMS
-              Identifiers are replaced by a keyed hash before they are counted. The key (at least 32 hexadecimal digits; make one with
-              openssl rand -hex 32) comes from --key-file or the environment variable NHIPSO_PSEUDONYM_KEY. Without either, a run that keeps
-              no snapshot takes a random one.
+              Identifiers are replaced by a keyed hash before they are counted. The key
+              (at least 32 hexadecimal digits; make one with openssl rand -hex 32) comes
+              from --key-file or the environment variable NHIPSO_PSEUDONYM_KEY. Without
+              either, a run that keeps no snapshot takes a random one.
 
             EXIT CODES
-              0 done · 1 wrong usage, or errors in the pipelines · 2 more rejects than --max-rejects · 3 a file cannot be read or written, or
-              the brokers refuse · 4 done, but some of the events asked for are no longer kept
+              0 done
+              1 wrong usage, or errors in the pipelines
+              2 more rejects than --max-rejects
+              3 a file cannot be read or written, or the brokers refuse
+              4 done, but some of the events asked for are no longer kept
             """)
 
     @Option(help: "Event file, folder of event files, or - for standard input. May be given several times.")
@@ -73,7 +79,7 @@ struct ReplayCommand: ParsableCommand {
     @Option(help: "Write the closing account to this file, as JSON.")
     var account: String?
 
-    @Option(help: "End with exit code 2 when more events than this are rejected.")
+    @Option(parsing: .unconditional, help: "End with exit code 2 when more events than this are rejected.")
     var maxRejects: Int64?
 
     @Option(help: "File with the key of the pseudonyms.")
@@ -91,10 +97,10 @@ struct ReplayCommand: ParsableCommand {
     @Option(help: "The day (YYYY-MM-DD) by which expiry is judged; every event given counts. Default: that of the latest event.")
     var asOf: String?
 
-    @Option(help: "Larger events are rejected, in bytes.")
+    @Option(parsing: .unconditional, help: "Larger events are rejected, in bytes.")
     var maxEventBytes = 1 << 20
 
-    @Option(help: "Threads: 1, 2, 4 … Runs that read or write a snapshot fold on one of them.")
+    @Option(parsing: .unconditional, help: "Threads: 1, 2, 4 … Runs that read or write a snapshot fold on one of them.")
     var threads = 1
 
     @Flag(help: "No progress and no account.")
@@ -153,6 +159,13 @@ struct ReplayCommand: ParsableCommand {
                 + (save.map { folder in ["figures.csv", "updates.ndjson", "measures.csv"].map { ("--save", folder + "/" + $0) } } ?? [])
                 .filter { FileManager.default.fileExists(atPath: $0.1) },
             inputs: inputs)
+        guard let save else { return }
+        do { try FileManager.default.createDirectory(atPath: save, withIntermediateDirectories: true) } catch {
+            throw ReplayError(.inputOutput, "--save \(save): cannot be made: \(FileFailure.words(error))")
+        }
+        guard access(save, W_OK) == 0 else {
+            throw ReplayError(.inputOutput, "--save \(save): cannot be written: \(FileFailure.words(errno: errno))")
+        }
     }
 
     private func pseudonymKey() throws(ReplayError) -> PseudonymKey {
@@ -202,6 +215,22 @@ struct ReplayCommand: ParsableCommand {
         for key in window where Window(key: key) == nil {
             throw ReplayError(.usage, "--window \(key): expected a window like 2026-05-14, 2026-W20, 2026-05, 2026-Q2, 2026 or current")
         }
+        try checkLengths(catalog.pipelines.flatMap(\.indicators))
+    }
+
+    /// A window of a length that none of the indicators has is never there; nor is an indicator in none of its lengths.
+    private func checkLengths(_ all: [Indicator]) throws(ReplayError) {
+        let lengths = window.compactMap { Window(key: $0)?.length }
+        guard !lengths.isEmpty else { return }
+        let wanted = all.filter { indicator.isEmpty || indicator.contains($0.id) }
+        for one in wanted where !indicator.isEmpty && !one.windows.contains(where: lengths.contains) {
+            let names = Set(lengths.map(\.name)).sorted().joined(separator: ", ")
+            throw ReplayError(
+                .usage, "--indicator \(one.id): has no \(names) windows, only \(one.windows.map(\.name).joined(separator: ", "))")
+        }
+        for (key, length) in zip(window, lengths) where !wanted.contains(where: { $0.windows.contains(length) }) {
+            throw ReplayError(.usage, "--window \(key): no indicator has \(length.name) windows")
+        }
     }
 
     private func print(_ result: ReplayResult) throws {
@@ -225,7 +254,7 @@ struct ReplayCommand: ParsableCommand {
 
     private func write(_ text: String, to file: String) throws(ReplayError) {
         do { try Data(text.utf8).write(to: URL(fileURLWithPath: file)) } catch {
-            throw ReplayError(.inputOutput, "\(file): cannot be written: \(error.localizedDescription)")
+            throw ReplayError(.inputOutput, "\(file): cannot be written: \(FileFailure.words(error))")
         }
     }
 
@@ -234,12 +263,11 @@ struct ReplayCommand: ParsableCommand {
         let figures = IndicatorReport(result.updates)
         let cells = MeasureReport(result.measures)
         do {
-            try FileManager.default.createDirectory(atPath: save, withIntermediateDirectories: true)
             for (name, text) in [("figures.csv", figures.csv()), ("updates.ndjson", figures.ndjson()), ("measures.csv", cells.csv())] {
                 try Data(text.utf8).write(to: URL(fileURLWithPath: save).appendingPathComponent(name))
             }
         } catch {
-            throw ReplayError(.inputOutput, "\(save): cannot be written: \(error.localizedDescription)")
+            throw ReplayError(.inputOutput, "\(save): cannot be written: \(FileFailure.words(error))")
         }
     }
 }

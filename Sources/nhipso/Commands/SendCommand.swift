@@ -8,17 +8,24 @@ import Replay
 struct SendCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "send",
-        abstract: "Send events of files to the partners' topics.",
+        abstract: "Send events of files to the partners' topics.", usage: "nhipso send --events <events> ... [<options>]",
         discussion: """
-            One CloudEvent in structured JSON a line. A file named in.<partner>.<kind>.ndjson goes to the topic of that name; for others, and for
-            standard input, say --topic.
+            One CloudEvent in structured JSON a line. A file named \
+            in.<partner>.<kind>.ndjson goes to the topic of that name; for others, and for \
+            standard input, say --topic. All topics are looked at before the first event \
+            is sent.
 
             EXAMPLES
-              nhipso generate --events 10000 --out province/ && nhipso send --brokers localhost:9092 --events province/
-              nhipso send --brokers localhost:9092 --topic in.bank.elec --mode binary --rate 100 --events may.ndjson
+              nhipso generate --events 10000 --out province/
+              nhipso send --brokers localhost:9092 --events province/
+              nhipso send --topic in.bank.elec --mode binary --events may.ndjson
 
             EXIT CODES
-              0 all are acknowledged · 1 wrong usage · 3 a file cannot be read, or some were not acknowledged
+              0 all are acknowledged
+              1 wrong usage
+              3 a file cannot be read, a topic is not there, or some events were not
+                acknowledged
+              4 it was stopped: the rest was not sent
             """)
 
     @OptionGroup var broker: BrokerOptions
@@ -26,7 +33,7 @@ struct SendCommand: ParsableCommand {
     @Option(help: "Event file, folder of event files, or - for standard input. May be given several times.") var events: [String]
     @Option(help: "The topic. Default: the file's name without .ndjson.") var topic: String?
     @Option(help: "structured: the whole event is the value; binary: attributes are headers.") var mode = EventSender.Mode.structured
-    @Option(help: "So many events a second. Default: as fast as they are taken.") var rate: Int?
+    @Option(parsing: .unconditional, help: "So many events a second. Default: as fast as they are taken.") var rate: Int?
     @Flag(help: "No progress and no account.") var quiet = false
 
     func validate() throws {
@@ -37,24 +44,46 @@ struct SendCommand: ParsableCommand {
         let interruption = Interruption()
         do {
             let inputs = try InputSelection(paths: events)
-            let sender = try EventSender(try broker.configuration(), logger: BrokerOptions.logger)
+            let targets = try inputs.files.map { (path: $0, topic: try topic(of: $0)) }
+            let configuration = try broker.configuration()
+            try check(Set(targets.map(\.topic)), configuration)
+            let sender = try EventSender(configuration, logger: BrokerOptions.logger)
             defer { sender.close() }
-            for path in inputs.files {
-                let topic = try topic(of: path)
-                try send(path, to: topic, with: sender, interruption)
-            }
+            let isWhole = try targets.allSatisfy { try send($0.path, to: $0.topic, with: sender, interruption) }
             let isDone = sender.finish(waitingMilliseconds: 60_000)
-            if !quiet { Console.note("\(sender.account.acknowledged) of \(sender.account.sent) events are acknowledged\n") }
-            if !isDone || sender.account.failed > 0 {
-                Console.error(
-                    "\(sender.account.sent - sender.account.acknowledged) are not: \(sender.account.lastFailure ?? "no answer in time")")
-                throw ExitCode(3)
-            }
+            try report(sender.account, isDone: isDone, isStopped: !isWhole)
         } catch let error as ReplayError {
             Console.error(error.message)
             throw ExitCode(error.code == .usage ? 1 : 3)
         } catch let error as KafkaError {
-            Console.error("\(error)")
+            Console.error(BrokerOptions.words(error))
+            throw ExitCode(3)
+        }
+    }
+
+    private func report(_ account: EventSender.Account, isDone: Bool, isStopped: Bool) throws {
+        if !quiet { Console.note("acknowledged: \(account.acknowledged) of \(counted(account.sent, "event"))\n") }
+        if !isDone || account.failed > 0 {
+            Console.error("\(account.sent - account.acknowledged) are not: \(account.lastFailure ?? "no answer in time")")
+            throw ExitCode(3)
+        }
+        if isStopped {
+            Console.error("stopped after \(account.sent); the rest was not sent")
+            throw ExitCode(4)
+        }
+    }
+
+    /// What is sent to a topic that is not there waits for minutes before it fails.
+    private func check(_ wanted: Set<String>, _ configuration: KafkaConfiguration) throws {
+        let admin = try Admin(configuration, logger: BrokerOptions.logger)
+        defer { admin.close() }
+        // It makes topics as they are asked for.
+        if admin.isEmbeddedBroker { return }
+        let missing = wanted.subtracting(try admin.topics().keys)
+        guard missing.isEmpty else {
+            Console.error(
+                "\(missing.sorted().joined(separator: ", ")): no such topic, or this user may not see it (nhipso topics apply makes those of "
+                    + "partners.yaml); nothing was sent")
             throw ExitCode(3)
         }
     }
@@ -69,14 +98,18 @@ struct SendCommand: ParsableCommand {
         return prefix.topics.prefix + base
     }
 
-    private func send(_ path: String, to topic: String, with sender: EventSender, _ interruption: Interruption) throws {
+    /// Says whether all of the file was sent.
+    private func send(_ path: String, to topic: String, with sender: EventSender, _ interruption: Interruption) throws -> Bool {
         let pace = Pace(perSecond: rate)
+        var isWhole = true
         try EventLines.forEach(of: path) { line in
-            guard !interruption.isRequested else { return false }
+            isWhole = !interruption.isRequested
+            guard isWhole else { return false }
             pace.wait()
             try sender.send(line, to: topic, mode: mode)
             return true
         }
+        return isWhole
     }
 }
 

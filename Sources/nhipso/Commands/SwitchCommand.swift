@@ -7,13 +7,17 @@ import Operations
 struct SwitchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "switch",
-        abstract: "Let another version of the pipelines publish, or the former one again.",
+        abstract: "Let another version of the pipelines publish, or the former one again.", usage: "nhipso switch [<version>] [<options>]",
         discussion: """
-            Workers with another pipeline_version read the same events from the oldest that is kept, with a state of their own, and publish to
-            <version>.indicator-updates, where their figures can be looked at and compared. This command puts a version in force: its workers
-            go on in indicator-updates from what stands there, with rising revisions, and those of the former version stop writing there. They
-            may run on: then the same command with the former version takes the switch back at once. Without a version it says which is in
-            force. The version of workers without a pipeline_version is called default.
+            Workers with another pipeline_version read the same events from the oldest \
+            that is kept, with a state of their own, and publish to \
+            <version>.indicator-updates, where their figures can be looked at and \
+            compared. This command puts a version in force: its workers go on in \
+            indicator-updates from what stands there, with rising revisions, and those of \
+            the former version stop writing there. They may run on: then the same command \
+            with the former version takes the switch back at once. Without a version it \
+            says which is in force. The version of workers without a pipeline_version is \
+            called default.
 
             EXAMPLES
               nhipso switch
@@ -21,8 +25,10 @@ struct SwitchCommand: ParsableCommand {
               nhipso switch default
 
             EXIT CODES
-              0 done, or it was so already · 1 wrong usage · 3 the brokers do not answer, or refuse · 4 the version cannot come into force;
-              nothing was changed
+              0 done, or it was so already
+              1 wrong usage
+              3 the brokers do not answer, or refuse
+              4 the version cannot come into force; nothing was changed
             """)
 
     @OptionGroup var broker: BrokerOptions

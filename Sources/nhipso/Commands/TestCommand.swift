@@ -7,8 +7,9 @@ struct TestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "test",
         abstract: "Run the test cases of pipelines: events on a clock, and the figures that must come of them.",
+        usage: "nhipso test [<paths> ...] [<options>]",
         discussion: """
-            A test is a YAML file in Pipelines/tests. Each case starts from nothing and
+            A test is a YAML file in Pipelines/tests. Each case starts from nothing and \
             says, step by step, what comes in and what must stand:
 
               test: ocop
@@ -27,15 +28,15 @@ struct TestCommand: ParsableCommand {
                       expect:
                         {indicator: EC01, commune: "14797", window: current, value: 0}
 
-            Events go through the same code as live ones. The watermark stands where the
-            case's clock stands: a window is final, a record expires and a period closes
-            when `at` or `advance` carries the clock there. Why an event must be rejected
+            Events go through the same code as live ones. The watermark stands where the \
+            case's clock stands: a window is final, a record expires and a period closes \
+            when `at` or `advance` carries the clock there. Why an event must be rejected \
             is said by `expect_reject`; without it, all must be accepted.
 
-            All keys: nhipso reference yaml --construct test. The files of the pipelines
+            All keys: nhipso reference yaml --construct test. The files of the pipelines \
             in Pipelines/tests are examples; nhipso lint checks them, too.
 
-            A failure names line and column of the test file and shows, field by field,
+            A failure names line and column of the test file and shows, field by field, \
             what was expected and what was found.
 
             EXAMPLES
@@ -44,8 +45,9 @@ struct TestCommand: ParsableCommand {
               nhipso test --filter reversal
 
             EXIT CODES
-              0 all cases passed · 1 a case failed, a file has an error, or no case was
-              run · 3 the report cannot be written
+              0 all cases passed
+              1 a case failed, a file has an error, or no case was run
+              3 the report cannot be written
             """)
 
     @Argument(help: "Test files, and folders of them. (default: tests in the folder of pipelines)") var paths: [String] = []

@@ -10,8 +10,10 @@ struct TopicsCommand: ParsableCommand {
         commandName: "topics",
         abstract: "Plan and make the topics and rights that pipelines and partners need.",
         discussion: """
-            From the pipelines, worker.yaml (brokers, partitions, replication, topic_prefix) and partners.yaml (who sends what, who may read;
-            OPERATIONS.md says what may stand in it) follow names, partitions, retention, compaction, times and rights of all topics.
+            From the pipelines, worker.yaml (brokers, partitions, replication, \
+            topic_prefix) and partners.yaml (who sends what, who may read; OPERATIONS.md \
+            says what may stand in it) follow names, partitions, retention, compaction, \
+            times and rights of all topics.
 
             EXAMPLES
               nhipso topics plan --config worker.yaml --partners partners.yaml
@@ -22,14 +24,17 @@ struct TopicsCommand: ParsableCommand {
     struct Plan: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "plan",
-            abstract: "Show how the cluster differs from what is needed; change nothing.",
+            abstract: "Show how the cluster differs from what is needed; change nothing.", usage: "nhipso topics plan [<options>]",
             discussion: """
-                One line a difference: create, change, grant (nhipso topics apply makes them), or cannot: what would lose data or break the
-                state, with the remedy.
+                One line a difference: create, change, grant (nhipso topics apply makes them), \
+                or cannot: what would lose data or break the state, with the remedy.
 
                 EXIT CODES
-                  0 no difference · 1 wrong usage, or errors in the configuration · 2 differences that apply makes · 3 the brokers do not
-                  answer, or refuse · 4 differences that cannot be made
+                  0 no difference
+                  1 wrong usage, or errors in the configuration
+                  2 differences that apply makes
+                  3 the brokers do not answer, or refuse
+                  4 differences that cannot be made
                 """)
 
         @OptionGroup var given: TopicsOptions
@@ -42,7 +47,8 @@ struct TopicsCommand: ParsableCommand {
                 for change in changes { try Console.print(change.text + "\n") }
                 let refused = changes.count { !$0.isPossible }
                 Console.note(
-                    "\(plan.topics.count) topics, \(plan.rules.count) rights: \(changes.count - refused) differences to make, \(refused) that "
+                    "\(counted(plan.topics.count, "topic")), \(counted(plan.rules.count, "right")): "
+                        + "\(counted(changes.count - refused, "difference")) to make, \(refused) that "
                         + "cannot be made\n")
                 if refused > 0 { throw ExitCode(4) }
                 if !changes.isEmpty { throw ExitCode(2) }
@@ -53,13 +59,16 @@ struct TopicsCommand: ParsableCommand {
     struct Apply: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "apply",
-            abstract: "Make the differences that plan shows.",
+            abstract: "Make the differences that plan shows.", usage: "nhipso topics apply [<options>]",
             discussion: """
-                Makes nothing at all while anything cannot be made. Run again it changes nothing. It takes away neither topics nor rights.
+                Makes nothing at all while anything cannot be made. Run again it changes \
+                nothing. It takes away neither topics nor rights.
 
                 EXIT CODES
-                  0 the cluster is as needed · 1 wrong usage, or errors in the configuration · 3 the brokers do not answer, or refuse, or have not
-                  done all of it in time · 4 something cannot be made; nothing was changed
+                  0 the cluster is as needed
+                  1 wrong usage, or errors in the configuration
+                  3 the brokers do not answer, or refuse, or have not done all of it in time
+                  4 something cannot be made; nothing was changed
                 """)
 
         @OptionGroup var given: TopicsOptions
@@ -82,7 +91,7 @@ struct TopicsCommand: ParsableCommand {
                     Console.error("the brokers have not done all of it yet: run it again, and see their logs if it stays so")
                     throw ExitCode(3)
                 }
-                Console.note(made == 0 ? "the cluster is as needed, nothing was changed\n" : "\(made) changes made\n")
+                Console.note(made == 0 ? "the cluster is as needed, nothing was changed\n" : "\(counted(made, "change")) made\n")
             }
         }
     }
@@ -105,16 +114,21 @@ struct TopicsOptions: ParsableArguments {
         let (partners, findings) = Partners.load(file: partners)
         for finding in findings { Console.note("\(finding)\n") }
         guard let partners else {
-            Console.error("\(self.partners): \(findings.count) problems; nothing was planned (OPERATIONS.md says what may stand in it)")
+            Console.error(
+                "\(self.partners): \(counted(findings.count, "problem")); nothing was planned (OPERATIONS.md says what may stand in it)")
             throw ExitCode(1)
         }
         let catalog = try CatalogLoading.load(worker.pipelines)
         let plan = TopicPlan(pipelines: catalog.pipelines.map(\.id), worker: worker, partners: partners)
         do {
-            let admin = try Admin(KafkaConfiguration(try worker.kafkaSettings(environment: environment)), logger: BrokerOptions.logger)
+            let kafka = KafkaConfiguration(try worker.kafkaSettings(environment: environment))
+            let admin = try Admin(kafka, logger: BrokerOptions.quietLogger)
             defer { admin.close() }
             // Asked first: brokers that are not there are told as such.
-            _ = try admin.topics()
+            do { _ = try admin.topics() } catch {
+                Console.error(BrokerOptions.words(unreached: kafka.bootstrapServers, error))
+                throw ExitCode(3)
+            }
             guard !admin.isEmbeddedBroker else {
                 Console.error(
                     "these brokers are an embedded broker, which knows no requests about topics and rights: nhipso broker makes the workers' "
@@ -126,7 +140,7 @@ struct TopicsOptions: ParsableArguments {
             Console.error("security: \(error)")
             throw ExitCode(1)
         } catch let error as KafkaError {
-            Console.error("\(error)")
+            Console.error(BrokerOptions.words(error))
             throw ExitCode(3)
         }
     }

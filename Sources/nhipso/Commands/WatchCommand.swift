@@ -1,7 +1,10 @@
+import Aggregation
 import ArgumentParser
+import Catalog
 import Clients
 import Foundation
 import Kafka
+import Stages
 
 /// `nhipso watch`: indicator updates as they come.
 struct WatchCommand: ParsableCommand {
@@ -9,17 +12,23 @@ struct WatchCommand: ParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "watch",
-        abstract: "Show indicator updates as they are published.",
+        abstract: "Show indicator updates as they are published.", usage: "nhipso watch [<options>]",
         discussion: """
-            Reads the topic indicator-updates from its beginning as a subscriber should: of each key (indicator|commune|window) only what has a
-            higher revision than all before. A line says: revision, key, value, unit, numerator/denominator, status.
+            Reads the topic indicator-updates from its beginning as a subscriber should: \
+            of each key (indicator|commune|window) only what has a higher revision than \
+            all before. A line says: revision, key, value, unit, numerator/denominator, \
+            status. With --pipeline-version it shows what a version publishes while \
+            another is in force.
 
             EXAMPLES
-              nhipso watch --brokers localhost:9092 --indicator EP01 --window 2026-05
-              nhipso watch --brokers localhost:9092 --format json --quiet-after 5 > figures.ndjson
+              nhipso watch --indicator EP01 --window 2026-05
+              nhipso watch --format json --quiet-after 5 > figures.ndjson
 
             EXIT CODES
-              0 it was stopped, or all was quiet · 1 wrong usage · 3 the brokers cannot be read
+              0 it was stopped, or all was quiet
+              1 wrong usage, or no such topic
+              3 the brokers cannot be read
+              4 all was quiet, and none of the figures was asked for
             """)
 
     @OptionGroup var broker: BrokerOptions
@@ -27,13 +36,31 @@ struct WatchCommand: ParsableCommand {
     @Option(help: "Show only this commune's code; 38 is the province. May be given several times.") var commune: [String] = []
     @Option(help: "Show only this window. May be given several times.") var window: [String] = []
     @Option(help: "line, or json: the CloudEvents document, one a line.") var format = Format.line
-    @Option(help: "Stop when nothing new has come for so many seconds, and print each figure as it stands then.") var quietAfter: Int?
-    @Option(help: "The topic.") var topic = "indicator-updates"
+    @Option(parsing: .unconditional, help: "Stop when nothing new has come for so many seconds, and print each figure as it stands then.")
+    var quietAfter: Int?
+    @Option(help: "The topic. Default: indicator-updates.") var topic: String?
+    @Option(help: "What this version publishes while another is in force: <version>.indicator-updates.") var pipelineVersion: String?
+    @OptionGroup var topics: TopicOptions
+
+    func validate() throws {
+        if topic != nil, pipelineVersion != nil { throw ValidationError("--topic and --pipeline-version: give one of them") }
+        if let pipelineVersion { try TopicOptions.check(version: pipelineVersion) }
+        if let quietAfter, quietAfter < 0 { throw ValidationError("--quiet-after \(quietAfter): expected 0 or more") }
+        for key in window where Window(key: key) == nil {
+            throw ValidationError("--window \(key): expected a window like 2026-05-14, 2026-W20, 2026-05, 2026-Q2, 2026 or current")
+        }
+        for code in commune where CommuneCode(code) == nil && code != "38" && code != CommuneCode.unlocated.description {
+            throw ValidationError("--commune \(code): expected a commune's five digits, 38 for the province, or unlocated")
+        }
+    }
 
     func run() throws {
         let interruption = Interruption()
         do {
-            let reader = try UpdateReader(try broker.configuration(), topic: topic, logger: BrokerOptions.logger)
+            let configuration = try broker.configuration()
+            let topic = topic ?? Topics(prefix: topics.topics.prefix, version: pipelineVersion ?? "").trialUpdates ?? topics.topics.updates
+            try check(topic, configuration)
+            let reader = try UpdateReader(configuration, topic: topic, logger: BrokerOptions.logger)
             defer { reader.close() }
             var lastNews = Date()
             while !interruption.isRequested {
@@ -45,11 +72,26 @@ struct WatchCommand: ParsableCommand {
                 }
             }
             guard quietAfter != nil else { return }
-            for key in reader.newest.keys.sorted() where isWanted(key) { if let update = reader.newest[key] { try print(update) } }
+            let wanted = reader.newest.filter { isWanted($0.key) }
+            for (_, update) in wanted.sorted(by: { $0.key < $1.key }) { try print(update) }
+            if wanted.isEmpty, !(indicator + commune + window).isEmpty {
+                Console.error("\(topic) has \(counted(reader.newest.count, "figure")), and none that was asked for")
+                throw ExitCode(4)
+            }
         } catch let error as KafkaError {
-            Console.error("\(error)")
+            Console.error(BrokerOptions.words(error))
             throw ExitCode(3)
         }
+    }
+
+    /// An embedded broker would make the topic as it is asked for.
+    private func check(_ topic: String, _ configuration: KafkaConfiguration) throws {
+        let admin = try Admin(configuration, logger: BrokerOptions.logger)
+        defer { admin.close() }
+        let known = try admin.topics().keys.sorted()
+        if known.contains(topic) { return }
+        let near = Suggestion.nearest(to: topic, among: known).map { "; did you mean `\($0)`?" } ?? ""
+        throw ValidationError("\(topic): there is no such topic, or this user may not see it\(near)")
     }
 
     private func isWanted(_ key: String) -> Bool {

@@ -9,30 +9,37 @@ import Workers
 struct WorkerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "worker",
-        abstract: "Run the stages on Kafka: events in, indicator updates out.",
+        abstract: "Run the stages on Kafka: events in, indicator updates out.", usage: "nhipso worker [<options>]",
         discussion: """
-            Reads worker.yaml (WORKERS.md says what may stand in it), then the environment (NHIPSO_…), then the flags; the last word holds. All
-            that is wrong with the configuration is said at once, and then all that is wrong with pipelines, key, brokers and topics; nothing is
-            started. Without brokers it runs on
-            one of its own in memory, for trying out.
+            Reads worker.yaml (WORKERS.md says what may stand in it), then the environment \
+            (NHIPSO_…), then the flags; the last word holds. All that is wrong with the \
+            configuration is said at once, and then all that is wrong with pipelines, key, \
+            brokers and topics; nothing is started. Without brokers it runs on one of its \
+            own in memory, for trying out.
 
-            SIGTERM or SIGINT: it finishes what it has begun, keeps its state and leaves, within 10 seconds; a second one ends it at once.
+            SIGTERM or SIGINT: it finishes what it has begun, keeps its state and leaves, \
+            within 10 seconds; a second one ends it at once.
 
             EXAMPLES
               nhipso worker --config worker.yaml
-              NHIPSO_BROKERS=kafka-1:9092,kafka-2:9092 NHIPSO_PSEUDONYM_KEY_FILE=key.hex nhipso worker --stages ingest
+              NHIPSO_BROKERS=kafka-1:9092 nhipso worker --stages ingest
               nhipso worker --config worker.yaml --check
 
             EXIT CODES
-              0 it was stopped and has left in good order · 1 wrong usage, or the configuration, pipelines or topics are not as they must be ·
-              3 a stage cannot go on, and says what to do · 4 it was stopped and could not finish in time
+              0 it was stopped and has left in good order
+              1 wrong usage, or the configuration, pipelines or topics are not as they
+                must be
+              3 a stage cannot go on, and says what to do
+              4 it was stopped and could not finish in time
+              130 it was ended by a second signal
             """)
 
     @Option(help: "The configuration.") var config: String?
     @Option(help: "Stages: ingest,aggregate,publish, or some of them.") var stages: String?
     @Option(help: "The brokers, host:port parted by commas.") var brokers: String?
     @Option(help: "Folder of pipelines.") var pipelines: String?
-    @Option(help: "Answer at this port for /metrics, /livez and /readyz; 0: any that is free.") var metricsPort: String?
+    @Option(parsing: .unconditional, help: "Answer at this port for /metrics, /livez and /readyz; 0: any that is free.") var metricsPort:
+        String?
     @Option(help: "trace, debug, info, notice, warning, error or critical.") var logLevel: String?
     @Flag(help: "Only check; say what holds, and what is wrong.") var check = false
 
@@ -60,13 +67,18 @@ struct WorkerCommand: ParsableCommand {
             throw ExitCode(1)
         }
         if check {
+            try checkEndpoint(configuration)
             Console.note("nhipso: the configuration, the pipelines and the topics are as they must be\n")
             return
         }
         logger.info(
             "librdkafka \(KafkaVersion.loaded), \(options.catalog.pipelines.count) pipelines, stages \(configuration.stages.map(\.rawValue).joined(separator: ", "))"
         )
-        if let embedded { logger.info("running on an embedded broker in memory: brokers: \(embedded.bootstrapServers)") }
+        if let embedded {
+            logger.notice(
+                "no brokers are named: running on an embedded one of its own, whose memory ends with it; brokers: \(embedded.bootstrapServers)"
+            )
+        }
         try work(options, configuration, logger, interruption)
     }
 
@@ -84,6 +96,19 @@ struct WorkerCommand: ParsableCommand {
             throw ExitCode(1)
         }
         return configuration
+    }
+
+    /// Whether it could listen: it does for a moment.
+    private func checkEndpoint(_ configuration: WorkerConfiguration) throws {
+        guard let port = configuration.metrics.port else { return }
+        do throws(EndpointError) {
+            let endpoint = try OperationsEndpoint.startAndWait(
+                address: configuration.metrics.address, port: port, registry: SeriesRegistry(), health: WorkerHealth())
+            endpoint.stopAndWait()
+        } catch {
+            Console.error("metrics: \(error)")
+            throw ExitCode(1)
+        }
     }
 
     private func startBroker() throws -> EmbeddedBroker {

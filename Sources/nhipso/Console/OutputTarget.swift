@@ -1,4 +1,5 @@
 import ArgumentParser
+import Catalog
 import Foundation
 
 /// Where generated documents go: a folder, or standard output (`-`).
@@ -32,7 +33,7 @@ struct OutputTarget: ExpressibleByArgument {
                 print(url.appendingPathComponent(document.name).relativePath)
             }
         } catch {
-            Console.error("\(folder): cannot be written: \(error.localizedDescription)")
+            Console.error("\(folder): cannot be written: \(FileFailure.words(error))")
             throw ExitCode(3)
         }
     }

@@ -6,17 +6,32 @@ import Stages
 /// Rejects as tables, JSON and pages.
 enum RejectReport {
     static func table(_ counts: RejectCounts) -> String {
-        var table = Columns(["PARTNER", "REASON", "STAGE", "EVENTS", "FIRST", "LAST"], right: [3])
+        var table = Columns(["PARTNER", "REASON", "STAGE", "EVENTS", "FIRST", "LAST"], right: [3], longWinded: [4, 5])
         for (key, count) in counts.counts.sorted(by: { $0.key < $1.key }) {
             table.append(
                 [key.partner, key.reason, key.stage, "\(count.events)", count.first?.text ?? "–", count.last?.text ?? "–"])
         }
         if counts.counts.isEmpty { return "no rejects\n" }
-        var newest = Columns(["TIME", "ID", "REASON", "PATH", "MESSAGE"])
-        for reject in counts.newest {
-            newest.append([reject.time?.text ?? "–", reject.id, reject.reason, reject.path, reject.message])
+        return table.text + (counts.newest.isEmpty ? "" : "\n" + newest(counts.newest))
+    }
+
+    /// A row each; on a terminal two lines, since ids are there to be copied.
+    private static func newest(_ rejects: [RejectedEvent]) -> String {
+        if let width = TerminalWidth.current {
+            return rejects.map { reject in
+                let mark = reject.redrivenFrom == nil ? "" : " (again)"
+                let path = reject.path.isEmpty ? "" : " \(reject.path)"
+                let words = "  \(reject.reason)\(path): \(reject.message)"
+                return "\(reject.id)\(mark)  \(reject.time?.text ?? "–")\n"
+                    + TerminalWidth.cut(Columns.withoutControls(words), to: width) + "\n"
+            }.joined()
         }
-        return table.text + (counts.newest.isEmpty ? "" : "\n" + newest.text)
+        var newest = Columns(["TIME", "ID", "REASON", "PATH", "MESSAGE"])
+        for reject in rejects {
+            let mark = reject.redrivenFrom == nil ? "" : " (again)"
+            newest.append([reject.time?.text ?? "–", reject.id + mark, reject.reason, reject.path, reject.message])
+        }
+        return newest.text
     }
 
     static func json(_ counts: RejectCounts) -> String {

@@ -13,18 +13,23 @@ import Workers
 struct DemoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
-        abstract: "Show everything live: partners, workers, figures, and a worker killed on the way.",
+        abstract: "Show everything live: partners, workers, figures, and a worker killed on the way.", usage: "nhipso demo [<options>]",
         discussion: """
-            Starts an embedded broker, two workers of all stages, and three partners that send a made-up province's events: bank and telecom, power
-            company, portal and shops. The province's figures are redrawn as they change. After a third of the time one worker is killed
-            (kill -9), a little later another takes its place. At the end every figure is compared with a replay of the same events.
+            Starts an embedded broker, two workers of all stages, and three partners that \
+            send a made-up province's events: bank and telecom, power company, portal and \
+            shops. The province's figures are redrawn as they change. After a third of the \
+            time one worker is killed (kill -9), a little later another takes its place. \
+            At the end every figure is compared with a replay of the same events.
 
             EXIT CODES
-              0 all figures are those of the replay · 1 errors in the pipelines · 2 figures differ · 3 something could not be started
+              0 all figures are those of the replay
+              1 errors in the pipelines
+              2 figures differ
+              3 something could not be started
             """)
 
     @Option(help: "The partners send for so many seconds.") var seconds = 45
-    @Option(help: "So many events a second, of all partners together.") var rate = 400
+    @Option(parsing: .unconditional, help: "So many events a second, of all partners together.") var rate = 400
     @Option(help: "Another seed, another province.") var seed: UInt64 = 1
     @Option(help: "Folder of pipelines.") var pipelines = "Pipelines"
     @Option(help: "Keep events, logs and figures in this folder. Default: one that is removed at the end.") var keep: String?

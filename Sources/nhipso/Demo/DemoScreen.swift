@@ -34,6 +34,9 @@ struct DemoScreen {
         lines += table(figures)
         lines.append("")
         lines += scene.news.suffix(4)
+        // A line that breaks would be redrawn in the wrong place; the first has eight characters that do not show.
+        let columns = TerminalWidth.current ?? 80
+        lines = lines.enumerated().map { TerminalWidth.cut($1, to: columns + ($0 == 0 ? 8 : 0)) }
         let text = lines.map { "\u{1B}[2K\($0)\n" }.joined()
         let up = drawnLines > 0 ? "\u{1B}[\(drawnLines)A" : ""
         // What was drawn lower down before is cleared.
@@ -52,9 +55,11 @@ struct DemoScreen {
         }
         guard !rows.isEmpty else { return ["(no figures yet)"] }
         let sorted = rows.values.sorted { $0.indicator < $1.indicator }.prefix(18)
-        let width = sorted.map { $0.title.count }.max() ?? 0
+        // Besides the title: a value of 14, a window, a revision and a status.
+        let width = min(sorted.map { $0.title.count }.max() ?? 0, max(20, (TerminalWidth.current ?? 80) - 46))
         return sorted.map { figure in
-            let title = figure.title + String(repeating: " ", count: width - figure.title.count)
+            let whole = TerminalWidth.cut(figure.title, to: width)
+            let title = whole + String(repeating: " ", count: width - whole.count)
             let value = String(repeating: " ", count: max(0, 14 - figure.value.count)) + figure.value
             return "  \(title) \(value)  \(figure.window)  #\(figure.revision) \(figure.status)"
         }

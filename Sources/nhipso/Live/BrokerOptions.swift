@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Kafka
+import Workers
 
 import struct Logging.Logger
 
@@ -20,7 +21,11 @@ struct BrokerOptions: ParsableArguments {
         guard let brokers = brokers ?? ProcessInfo.processInfo.environment["NHIPSO_BROKERS"], !brokers.isEmpty else {
             throw ValidationError("name the brokers: --brokers host:port, or NHIPSO_BROKERS")
         }
-        var configuration = KafkaConfiguration(bootstrapServers: brokers.split(separator: ",").map(String.init))
+        let servers = brokers.split(separator: ",").map(String.init)
+        for server in servers where !BrokerAddress.isValid(server) {
+            throw ValidationError("\(server): is no broker host:port, e.g. kafka-1:9092 (--brokers, or NHIPSO_BROKERS)")
+        }
+        var configuration = KafkaConfiguration(bootstrapServers: servers)
         configuration.consumer.groupID = "nhipso.reader"
         configuration.requestWaitMax = .seconds(10)
         // As large as an event may be, wherever it is sent or sent again; the topics have bounds of their own.
@@ -39,11 +44,39 @@ struct BrokerOptions: ParsableArguments {
         }
         let findings = configuration.findings()
         guard findings.isEmpty else { throw ValidationError(findings.joined(separator: "\n")) }
-        if let admin = try? Admin(configuration, logger: Self.logger) {
+        return try reached(configuration)
+    }
+
+    /// Asks the brokers once, so that those who cannot be reached are told at once, and only once.
+    private func reached(_ configuration: KafkaConfiguration) throws -> KafkaConfiguration {
+        var configuration = configuration
+        do {
+            let admin = try Admin(configuration, logger: Self.quietLogger)
+            defer { admin.close() }
+            _ = try admin.topics()
             if admin.isEmbeddedBroker { configuration.adaptToEmbeddedBroker() }
-            admin.close()
+        } catch {
+            Console.error(Self.words(unreached: configuration.bootstrapServers, error))
+            throw ExitCode(3)
         }
         return configuration
+    }
+
+    /// What to look at where brokers do not answer.
+    static func words(unreached servers: [String], _ error: KafkaError) -> String {
+        guard error.recovery == .retry else { return words(error) }
+        return "the brokers \(servers.joined(separator: ", ")) do not answer (\(error.code)): check --brokers or NHIPSO_BROKERS, the "
+            + "network, and that they run; where they want TLS or a password, also security.protocol and what belongs to it"
+    }
+
+    /// A command that ends does not try again.
+    static func words(_ error: KafkaError) -> String { "\(error)".replacingOccurrences(of: "; it is tried again", with: "") }
+
+    /// For asking whether anybody is there: no answer is said in our words.
+    static var quietLogger: Logger {
+        var logger = logger
+        logger.logLevel = .critical
+        return logger
     }
 
     /// librdkafka's own words go to standard error from warnings on.

@@ -1,6 +1,8 @@
 import Aggregation
 import ArgumentParser
+import Catalog
 import Foundation
+import Kafka
 import Operations
 import Synchronization
 
@@ -56,7 +58,7 @@ struct KeptEvents {
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
-            Console.error("\(folder): cannot be made: \(error.localizedDescription)")
+            Console.error("\(folder): cannot be made: \(FileFailure.words(error))")
             throw ExitCode(3)
         }
         let files = PassingFolder(path: folder)
@@ -65,9 +67,9 @@ struct KeptEvents {
         try withLogReader(broker, topics) { _, reader in
             let account: EventExport.Account
             do { account = try EventExport(reader, folder: folder).run(since: since, until: until, topics: []) } catch let error
-                as CocoaError
+                where !(error is KafkaError)
             {
-                Console.error("\(folder): cannot be written: \(error.localizedDescription)")
+                Console.error("\(folder): cannot be written: \(FileFailure.words(error))")
                 throw ExitCode(3)
             }
             guard account.events.values.contains(where: { $0 > 0 }) else {
@@ -77,7 +79,8 @@ struct KeptEvents {
             }
             cut = account.cutPartitions
         }
-        try body(folder, until)
+        // Nobody has seen an event of the future: it is judged as when it came.
+        try body(folder, until.map { min($0, .now) })
         guard !cut.isEmpty else { return }
         Console.error("older events of that time are no longer kept, the figures may lack them: \(cut.joined(separator: ", "))")
         throw ExitCode(4)

@@ -7,17 +7,6 @@ import Kafka
 import Operations
 import Stages
 
-/// What the names of all topics begin with.
-struct TopicOptions: ParsableArguments {
-    @Option(help: "What the names of all topics begin with. Default: NHIPSO_TOPIC_PREFIX, or nothing.") var topicPrefix: String?
-
-    var topics: Topics {
-        let environment = ProcessInfo.processInfo.environment
-        return Topics(
-            prefix: topicPrefix ?? environment["NHIPSO_TOPIC_PREFIX"] ?? "", version: environment["NHIPSO_PIPELINE_VERSION"] ?? "")
-    }
-}
-
 /// Which rejects are meant.
 struct RejectOptions: ParsableArguments {
     @Option(help: "Only of this partner. May be given several times.") var partner: [String] = []
@@ -29,11 +18,21 @@ struct RejectOptions: ParsableArguments {
         for word in reason where RejectReason(rawValue: word) == nil {
             let known = RejectReason.allCases.map(\.rawValue)
             throw ValidationError(
-                "--reason \(word): there is no such reason\(Suggestion.text(for: word, among: known)); reasons are \(known.joined(separator: ", "))"
-            )
+                "--reason \(word): there is no such reason"
+                    + (Suggestion.nearest(to: word, among: known).map { "; did you mean `\($0)`?" }
+                        ?? "; reasons are \(known.joined(separator: ", "))"))
         }
-        return RejectSelection(
-            partners: partner, reasons: reason, since: try Self.time("--since", since), until: try Self.time("--until", until))
+        let times = try Self.times(since: since, until: until)
+        return RejectSelection(partners: partner, reasons: reason, since: times.since, until: times.until)
+    }
+
+    /// A stretch of time: from, inclusive, until, exclusive.
+    static func times(since: String?, until: String?) throws -> (since: EventTime?, until: EventTime?) {
+        let times = (since: try time("--since", since), until: try time("--until", until))
+        if let from = times.since, let to = times.until, from >= to {
+            throw ValidationError("--since \(since ?? "") --until \(until ?? ""): the end is not after the beginning")
+        }
+        return times
     }
 
     /// A day's beginning in Vietnam, or an instant; nil where nothing is given.
@@ -53,14 +52,24 @@ extension EventTime {
 }
 
 /// Runs what reads the brokers; what they refuse ends the command with exit code 3.
-func withLogReader(_ broker: BrokerOptions, _ topics: TopicOptions, _ body: (KafkaConfiguration, LogReader) throws -> Void) throws {
+///
+/// - Parameter version: whose topics are meant; nil: it does not matter.
+func withLogReader(
+    _ broker: BrokerOptions, _ topics: TopicOptions, version: VersionOptions? = nil, _ body: (KafkaConfiguration, LogReader) throws -> Void
+) throws {
     let configuration = try broker.configuration()
     do {
-        let reader = try LogReader(configuration, topics: topics.topics, logger: BrokerOptions.logger)
+        var names = topics.topics
+        if let version {
+            let reader = try LogReader(configuration, topics: names, logger: BrokerOptions.logger)
+            defer { reader.close() }
+            names = Topics(prefix: names.prefix, version: try version.named ?? VersionSwitch.current(reader))
+        }
+        let reader = try LogReader(configuration, topics: names, logger: BrokerOptions.logger)
         defer { reader.close() }
         try body(configuration, reader)
     } catch let error as KafkaError {
-        Console.error("\(error)")
+        Console.error(BrokerOptions.words(error))
         throw ExitCode(3)
     }
 }

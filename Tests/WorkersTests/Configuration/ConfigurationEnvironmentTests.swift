@@ -60,15 +60,17 @@ import Testing
             ])
     }
 
-    @Test("a variable that looks like a slip is warned of; others of that beginning are left alone") func slips() {
+    @Test("a variable that sets nothing is warned of; those of tests and of services beside ours are left alone") func slips() {
         let problems = ConfigurationProbe.problems(
             "",
             environment: [
-                "NHIPSO_STAGE": "ingest", "NHIPSO_FUZZ": "1", "NHIPSO_SERVICE_HOST": "10.0.0.1", "NHIPSO_KAFKA_PORT": "tcp://10.0.0.1:9092",
+                "NHIPSO_STAGE": "ingest", "NHIPSO_FOO": "1", "NHIPSO_TEST_BROKERS": "1", "NHIPSO_SERVICE_HOST": "10.0.0.1",
+                "NHIPSO_KAFKA_PORT": "tcp://10.0.0.1:9092",
             ])
         #expect(
             problems.map(\.description) == [
-                "environment NHIPSO_STAGE: warning[unknown-variable]: there is no such variable; did you mean NHIPSO_STAGES?"
+                "environment NHIPSO_FOO: warning[unknown-variable]: there is no such variable, it sets nothing",
+                "environment NHIPSO_STAGE: warning[unknown-variable]: there is no such variable; did you mean NHIPSO_STAGES?",
             ])
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Workers
@@ -30,6 +31,23 @@ import Testing
         let reading = WorkerConfigurationReading(yaml: "", environment: environment)
         #expect(!(reading.problems.map(\.description).joined() + reading.effective).contains("hunter2"))
         #expect(reading.problems.contains { $0.code == "refused-property" })
+    }
+
+    @Test("one that stands in the file is found though a variable stands above it") func covered() throws {
+        let yaml = "security: {protocol: sasl_ssl, mechanism: PLAIN, username: a, password: hunter2}\nbrokers: [a:1]\nstages: [publish]\n"
+        let reading = WorkerConfigurationReading(yaml: yaml, environment: ["NHIPSO_SECURITY_PASSWORD": "other"])
+        #expect(reading.configuration == nil && reading.problems.map(\.code) == ["literal-secret"])
+        let words = try #require(reading.problems.first).description
+        #expect(words.hasPrefix("worker.yaml:1:73: ") && words.contains("security.password") && !words.contains("hunter2"), "\(words)")
+    }
+
+    @Test("a key that is none is told with its file and the place that names it") func shortKey() throws {
+        let folder = try ScratchFolder(["key.hex": "abc\n"])
+        let file = folder.path + "/worker.yaml"
+        try Data("pseudonym_key: {file: \(folder.path)/key.hex}\n".utf8).write(to: URL(fileURLWithPath: file))
+        let problems = WorkerConfigurationReading(file: file, environment: [:]).problems.map(\.description)
+        #expect(problems.count == 1)
+        #expect(problems.first?.hasPrefix("\(file):1:16: error") == true && problems.first?.contains("\(folder.path)/key.hex") == true)
     }
 
     @Test("a secret's text shows itself only when asked") func text() throws {

@@ -29,6 +29,7 @@ import Testing
             FaultyConfiguration("unknown-value", "log_level", "log_level: ▸verbose\n"),
             FaultyConfiguration("refused-property", "kafka.acks", "kafka: {▸acks: 1}\n"),
             FaultyConfiguration("invalid-identifier", "kafka.Acks", "kafka: {▸Acks: 1}\n"),
+            FaultyConfiguration("refused-property", "kafka.foo.bar", "kafka: {foo.bar: ▸1}\n"),
             FaultyConfiguration("duplicate-key", "group", "group: a\n▸group: b\n"),
             FaultyConfiguration("missing-key", "", "▸brokers: [a:1]\n"),
             FaultyConfiguration("key-not-applicable", "security.protocol", "security: ▸{protocol: ssl}\n"),

@@ -10,6 +10,7 @@ public enum ConfigurationOrigin: Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .byDefault: "default"
+        case .file(let path, 0, _): path
         case .file(let path, let line, let column): "\(path):\(line):\(column)"
         case .environment(let name): "environment \(name)"
         case .flag(let name): "flag \(name)"

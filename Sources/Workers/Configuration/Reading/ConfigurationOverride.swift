@@ -83,17 +83,24 @@ extension ConfigurationOverride {
     /// Kubernetes sets variables like these beside a service that is called `nhipso-kafka`; librdkafka has no such properties.
     private static func isOfService(_ rest: Substring) -> Bool { rest.hasPrefix("SERVICE_") || rest == "PORT" || rest.hasPrefix("PORT_") }
 
-    /// Other programs have variables that begin like ours: only what looks like a slip is reported.
+    /// Kubernetes sets variables beside services that are called `nhipso` or `nhipso-…`, and our tests have some of their own.
+    private static func isOfOthers(_ rest: Substring) -> Bool {
+        let parts = rest.split(separator: "_")
+        return parts.contains("SERVICE") || parts.contains("PORT") || parts.first == "TEST" || parts.first == "BENCH"
+    }
+
+    /// What looks like a slip is reported with what was meant; what others may have set is left alone.
     private static func unknown(_ names: [String], among known: [String]) -> [ConfigurationProblem] {
         // What they all begin with makes none of them alike.
         let prefix = "NHIPSO_"
         let rests = known.map { String($0.dropFirst(prefix.count)) }
         return names.compactMap { name in
-            Suggestion.nearest(to: String(name.dropFirst(prefix.count)), among: rests).map {
-                ConfigurationProblem(
-                    isWarning: true, origin: .environment(name), field: "", code: DiagnosticCode.unknownVariable.rawValue,
-                    message: "there is no such variable; did you mean \(prefix + $0)?", remedy: "")
-            }
+            let rest = name.dropFirst(prefix.count)
+            let nearest = Suggestion.nearest(to: String(rest), among: rests)
+            if nearest == nil, isOfOthers(rest) { return nil }
+            return ConfigurationProblem(
+                isWarning: true, origin: .environment(name), field: "", code: DiagnosticCode.unknownVariable.rawValue,
+                message: "there is no such variable\(nearest.map { "; did you mean \(prefix + $0)?" } ?? ", it sets nothing")", remedy: "")
         }
     }
 }

@@ -1,5 +1,7 @@
 import Catalog
 import Foundation
+import Ingest
+import Kafka
 import Stages
 
 /// What must fit together in a configuration whose every key is sound by itself.
@@ -11,6 +13,7 @@ struct WorkerConfigurationChecks {
 
     func check(_ findings: inout Findings) {
         checkBrokers(&findings)
+        checkProperties(&findings)
         checkEncryption(&findings)
         checkSASL(&findings)
         if Topics.isReserved(version: configuration.pipelineVersion) {
@@ -37,6 +40,17 @@ struct WorkerConfigurationChecks {
                 .missingKey, [],
                 "`pseudonym_key` is missing: with `brokers`, the stages `ingest` and `aggregate` need one that all workers share, now and later "
                     + "(openssl rand -hex 32); write e.g. `pseudonym_key: {file: /run/secrets/pseudonym-key}`", &findings)
+        }
+    }
+
+    /// What librdkafka has against a property by itself.
+    private func checkProperties(_ findings: inout Findings) {
+        for (name, value) in configuration.kafka.sorted(by: { $0.key < $1.key }) {
+            var probe = KafkaConfiguration(bootstrapServers: ["localhost:9092"])
+            probe.consumer.groupID = "nhipso"
+            probe.extra = [name: value]
+            guard let words = probe.findings().first(where: { $0.hasPrefix(name + ": ") }) else { continue }
+            report(.refusedProperty, ["kafka", name], String(words.dropFirst(name.count + 2)), &findings)
         }
     }
 
@@ -100,6 +114,10 @@ struct WorkerConfigurationChecks {
             do throws(SecretFailure) { _ = try reference?.read(environment: environment) } catch {
                 report(.cannotRead, path, error.description, &findings)
             }
+        }
+        guard let reference = configuration.pseudonymKey, let secret = try? reference.read(environment: environment) else { return }
+        do throws(PseudonymKey.Failure) { _ = try PseudonymKey(hexadecimal: secret.reveal()) } catch {
+            report(.cannotRead, ["pseudonym_key"], "\(reference): \(error)", &findings)
         }
     }
 }

@@ -41,7 +41,10 @@ public struct WorkerConfigurationReading: Sendable {
         var tree = ConfigurationTree(root: Self.root(bytes, &findings), file: file)
         let isReadable = !findings.hasErrors
         var own: [ConfigurationProblem] = []
-        for override in ConfigurationOverride.all(of: environment, &own) { tree.lay(override) }
+        for override in ConfigurationOverride.all(of: environment, &own) {
+            Self.checkCovered(override, tree, &findings)
+            tree.lay(override)
+        }
         for flag in flags {
             let path = flag.key.split(separator: ".").map(String.init)
             guard let key = ConfigurationKey.named(path) else { preconditionFailure("\(flag.name) sets \(flag.key), which is no key") }
@@ -57,6 +60,17 @@ public struct WorkerConfigurationReading: Sendable {
         if problems.contains(where: { !$0.isWarning }) { read = nil }
         configuration = read
         effective = isReadable ? EffectiveConfiguration.text(of: tree) : ""
+    }
+
+    /// A secret that stands in the file is no less readable there for a variable that stands above it.
+    private static func checkCovered(_ override: ConfigurationOverride, _ tree: ConfigurationTree, _ findings: inout Findings) {
+        guard ConfigurationKey.named(override.path)?.kind == .secret, let node = tree.node(override.path), !node.isNull,
+            node.entries == nil
+        else { return }
+        findings.report(
+            .literalSecret, at: node.place,
+            "\(override.path.joined(separator: ".")): a secret never stands here itself, though \(override.origin) stands above it: remove it"
+        )
     }
 
     /// A file in which nothing stands, but comments perhaps, changes nothing; nor does one that cannot be read, which is reported.

@@ -113,16 +113,14 @@ enum WorkerSpec {
         return nil
     }
 
-    private static let brokerPattern = Identifier(
-        "a broker `host:port`", "^([A-Za-z0-9]([A-Za-z0-9_.-]*)|\\[[0-9A-Fa-f:]+\\]):[1-9][0-9]{0,4}$")
-
-    private static let broker = Shape<String>(.written(kind: brokerPattern.kind, pattern: brokerPattern.pattern)) { node, findings in
+    private static let broker = Shape<String>(
+        .written(kind: BrokerAddress.form.kind, pattern: BrokerAddress.form.pattern)
+    ) { node, findings in
         guard let text = node.text else {
-            findings.reportWrongType(node, needs: brokerPattern.kind)
+            findings.reportWrongType(node, needs: BrokerAddress.form.kind)
             return nil
         }
-        let port = text.split(separator: ":").last.flatMap { Int($0) } ?? 0
-        if brokerPattern.matches(text), port <= 65_535 { return text }
+        if BrokerAddress.isValid(text) { return text }
         findings.report(.invalidAddress, at: node.place, "`\(text.prefix(80))` is no broker `host:port`, e.g. `kafka-1:9092`")
         return nil
     }
