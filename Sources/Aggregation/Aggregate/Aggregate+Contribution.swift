@@ -57,6 +57,7 @@ extension Aggregate {
             : before & ~counts.lower(flags, counters, isItem: true, row: item)
         if before == after { return (0, 0) }
         row.writeFlags(after, ItemLayout.flags, bytes: layout.item.flagBytes)
+        let delta = delta
         let (derivedBefore, derivedAfter) = (conditions.derived(from: before), conditions.derived(from: after))
         for entry in conditions.items {
             delta[entry.measure] +=
@@ -102,6 +103,7 @@ extension Aggregate {
     /// What a standing's records add to its cell: the row of a cell that held nothing else.
     private mutating func contribution(of standing: UInt32, _ flags: UInt64) -> [Int64] {
         let measureCount = store.measureCount
+        let delta = delta
         var sums = [Int64](repeating: 0, count: store.rowStride)
         for entry in conditions.subjects where entry.condition.fits(flags) { delta[entry.measure] += 1 }
         forEachBase(under: standing) { base in
