@@ -104,7 +104,7 @@ public final class KafkaLog: StageLog {
     private func warnOfLost(_ partitions: [KafkaPartition]) {
         for partition in partitions {
             do throws(KafkaError) {
-                let low = try consumer.bounds(of: partition, waitingMilliseconds: bounded(.max)).low
+                let low = try consumer.bounds(of: partition, waitingMilliseconds: bounded(.max), while: { hasTime }).low
                 guard low > 0 else { continue }
                 let words =
                     "nothing is committed of \(partition), and it begins at offset \(low): \(low) offsets are gone, and what stood there may "
@@ -138,7 +138,7 @@ public final class KafkaLog: StageLog {
 
     public func bounds(of partition: TopicPartition) throws(LogError) -> LogBounds {
         do {
-            let (low, high) = try consumer.bounds(of: KafkaPartition(partition), waitingMilliseconds: bounded(.max))
+            let (low, high) = try consumer.bounds(of: KafkaPartition(partition), waitingMilliseconds: bounded(.max)) { hasTime }
             return LogBounds(low: low, high: high)
         } catch { throw LogError(error) }
     }
@@ -149,7 +149,7 @@ public final class KafkaLog: StageLog {
             if let made = self.reader { reader = made } else { reader = try StretchReader(configuration, logger: logger) }
             self.reader = reader
             var count = 0
-            try reader.read(KafkaPartition(partition), from: from, to: to) { record in
+            try reader.read(KafkaPartition(partition), from: from, to: to, while: { hasTime }) { record in
                 count += 1
                 if count % 1_000 == 0 { onProgress?() }
                 return body(

@@ -98,11 +98,22 @@ final class KafkaClient {
     }
 
     /// The offsets of the oldest record that is kept, and of the one that will come next; asks the partition's leader.
-    func bounds(of partition: KafkaPartition, waitingMilliseconds: Int32) throws(KafkaError) -> (low: Int64, high: Int64) {
+    ///
+    /// - Parameter goesOn: asked between attempts whether to wait longer. librdkafka cannot be called off, so they are short at first.
+    func bounds(
+        of partition: KafkaPartition, waitingMilliseconds: Int32, while goesOn: () -> Bool = { true }
+    ) throws(KafkaError) -> (low: Int64, high: Int64) {
         var low: Int64 = 0
         var high: Int64 = 0
-        let error = rd_kafka_query_watermark_offsets(
-            handle, partition.topic, partition.partition, &low, &high, waitingMilliseconds)
+        var error = RD_KAFKA_RESP_ERR__TIMED_OUT
+        var left = waitingMilliseconds
+        var patience: Int32 = 500
+        repeat {
+            let begun = ContinuousClock.now
+            error = rd_kafka_query_watermark_offsets(handle, partition.topic, partition.partition, &low, &high, min(left, patience))
+            left -= Int32(clamping: (ContinuousClock.now - begun).wholeMilliseconds) + 1
+            patience = patience > 1 << 16 ? patience : 2 * patience
+        } while error == RD_KAFKA_RESP_ERR__TIMED_OUT && left > 0 && goesOn()
         guard error == RD_KAFKA_RESP_ERR_NO_ERROR else {
             throw KafkaError(error, attempting: "ask for the first and last offset of \(partition)")
         }

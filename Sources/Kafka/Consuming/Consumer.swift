@@ -165,11 +165,13 @@ public final class Consumer {
 
     /// The offsets of the oldest record that is kept, and of the one that will come next.
     ///
-    /// - Parameter waitMax: at most as long as is configured.
+    /// - Parameters:
+    ///   - waitMax: at most as long as is configured.
+    ///   - goesOn: asked every now and then whether to wait longer.
     public func bounds(
-        of partition: KafkaPartition, waitingMilliseconds waitMax: Int32 = .max
+        of partition: KafkaPartition, waitingMilliseconds waitMax: Int32 = .max, while goesOn: () -> Bool = { true }
     ) throws(KafkaError) -> (low: Int64, high: Int64) {
-        try client.bounds(of: partition, waitingMilliseconds: min(waitMax, requestWaitMax))
+        try client.bounds(of: partition, waitingMilliseconds: min(waitMax, requestWaitMax), while: goesOn)
     }
 
     /// The newest statistics, once each.
