@@ -104,7 +104,7 @@ public final class KafkaLog: StageLog {
     private func warnOfLost(_ partitions: [KafkaPartition]) {
         for partition in partitions {
             do throws(KafkaError) {
-                let low = try consumer.bounds(of: partition, waitingMilliseconds: bounded(.max), while: { hasTime }).low
+                let low = try consumer.bounds(of: partition, waitingMilliseconds: bounded(.max), while: patience).low
                 guard low > 0 else { continue }
                 let words =
                     "nothing is committed of \(partition), and it begins at offset \(low): \(low) offsets are gone, and what stood there may "
@@ -123,9 +123,18 @@ public final class KafkaLog: StageLog {
     private func bounded(_ milliseconds: Int) -> Int32 { Int32(clamping: min(milliseconds, timeLeft?() ?? .max)) }
     private var hasTime: Bool { timeLeft?().map { $0 > 0 } ?? true }
 
+    /// Whether a wait that begins now may go on: one that was begun in peace is called off as soon as the stage is asked to leave, for it needs the
+    /// time for more important things.
+    private var patience: () -> Bool {
+        let isLeaving = timeLeft?() != nil
+        return { [self] in isLeaving || timeLeft?() == nil }
+    }
+
     public func commit(_ offsets: [TopicPartition: Int64], waitingMilliseconds: Int) throws(LogError) {
         let offsets = offsets.map { (key: KafkaPartition($0.key), value: $0.value) }
-        do { try consumer.commit(offsets, waitingMilliseconds: bounded(waitingMilliseconds)) { hasTime } } catch { throw LogError(error) }
+        do { try consumer.commit(offsets, waitingMilliseconds: bounded(waitingMilliseconds), while: patience) } catch {
+            throw LogError(error)
+        }
     }
 
     public func commitLater(_ offsets: [TopicPartition: Int64]) throws(LogError) {
@@ -138,7 +147,7 @@ public final class KafkaLog: StageLog {
 
     public func bounds(of partition: TopicPartition) throws(LogError) -> LogBounds {
         do {
-            let (low, high) = try consumer.bounds(of: KafkaPartition(partition), waitingMilliseconds: bounded(.max)) { hasTime }
+            let (low, high) = try consumer.bounds(of: KafkaPartition(partition), waitingMilliseconds: bounded(.max), while: patience)
             return LogBounds(low: low, high: high)
         } catch { throw LogError(error) }
     }
@@ -149,7 +158,7 @@ public final class KafkaLog: StageLog {
             if let made = self.reader { reader = made } else { reader = try StretchReader(configuration, logger: logger) }
             self.reader = reader
             var count = 0
-            try reader.read(KafkaPartition(partition), from: from, to: to, while: { hasTime }) { record in
+            try reader.read(KafkaPartition(partition), from: from, to: to, while: patience) { record in
                 count += 1
                 if count % 1_000 == 0 { onProgress?() }
                 return body(

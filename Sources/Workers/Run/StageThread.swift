@@ -113,7 +113,8 @@ final class StageThread: Sendable {
             kafka.messageBytesMax = max(kafka.messageBytesMax, options.maximumEventBytes + RejectRecord.headroomBytes)
             log = try KafkaLog(kafka, topics: options.subscription(of: name), logger: logger)
         } catch { throw StageError(error) }
-        defer { log.close(waitingMilliseconds: min(5_000, millisecondsLeft(until: endsBy.load(ordering: .relaxed)) ?? .max)) }
+        // What is given up besides takes its moment, too.
+        defer { log.close(waitingMilliseconds: max(0, min(5_000, millisecondsLeft(until: endsBy.load(ordering: .relaxed)) ?? .max) - 500)) }
         log.timeLeft = { [weak self] in self.flatMap { $0.millisecondsLeft(until: $0.leavesBy.load(ordering: .relaxed)) } }
         log.onProgress = { [report, name] in report.step(name) }
         let stage = try options.makeStage(name, log: log)
