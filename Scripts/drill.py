@@ -26,7 +26,7 @@ import threading
 import time
 
 from confluent_kafka import Consumer, Producer, TopicPartition
-from confluent_kafka.admin import AdminClient, NewTopic
+from confluent_kafka.admin import AdminClient
 
 from live_processes import KEY, Child, Cluster, Failure, differences, figure, origins, records, replay, run, told
 
@@ -49,21 +49,27 @@ class RealCluster(Cluster):
                             "NHIPSO_PARTITIONS_FACTS": str(STAGE_PARTITIONS), "NHIPSO_PARTITIONS_PARTIALS": str(STAGE_PARTITIONS),
                             "NHIPSO_TOPIC_PREFIX": prefix, "NHIPSO_GROUP": prefix.rstrip("."), "NHIPSO_KAFKA_SESSION_TIMEOUT_MS": "6000",
                             "NHIPSO_KAFKA_HEARTBEAT_INTERVAL_MS": "500"}
-        wanted = [NewTopic(prefix + name, INPUT_PARTITIONS) for name in topics]
-        wanted += [NewTopic(prefix + "rejected." + name.split(".")[1], 1) for name in topics]
-        for pipeline in ("dossiers", "electricity", "ocop"):
-            wanted.append(NewTopic(f"{prefix}facts.{pipeline}", STAGE_PARTITIONS, config={"cleanup.policy": "delete"}))
-            wanted.append(NewTopic(f"{prefix}snapshots.{pipeline}", STAGE_PARTITIONS, config={"cleanup.policy": "compact"}))
-        for name, count in (("partials", STAGE_PARTITIONS), ("indicator-updates", STAGE_PARTITIONS), ("references", 1), ("versions", 1)):
-            wanted.append(NewTopic(prefix + name, count, config={"cleanup.policy": "compact"}))
-        self.names = sorted({topic.topic for topic in wanted})
-        self.admin = AdminClient({"bootstrap.servers": brokers})
-        for future in self.admin.create_topics(list({topic.topic: topic for topic in wanted}.values())).values():
-            future.result(30)
+        self._make_topics(topics)
+
+    def _make_topics(self, topics):
+        """As an operator does."""
+        config, partners = pathlib.Path(self.folder) / "worker.yaml", pathlib.Path(self.folder) / "partners.yaml"
+        config.write_text(json.dumps({
+            "brokers": self.brokers.split(","), "topic_prefix": self.prefix, "pseudonym_key": {"environment": "NHIPSO_PSEUDONYM_KEY"},
+            "partitions": {"facts": STAGE_PARTITIONS, "partials": STAGE_PARTITIONS}, "replication": 1}))
+        kinds = collections.defaultdict(list)
+        for _, partner, kind in (name.split(".", 2) for name in topics):
+            kinds[partner].append(kind)
+        partners.write_text(json.dumps({"partners": {
+            partner: {"kinds": sorted(of_partner), "partitions": INPUT_PARTITIONS} for partner, of_partner in kinds.items()}}))
+        run([self.nhipso, "topics", "apply", "--config", str(config), "--partners", str(partners)],
+            env={**os.environ, "NHIPSO_PSEUDONYM_KEY": KEY})
 
     def close(self):
         """Its topics go; those of others stay."""
-        for future in self.admin.delete_topics(self.names).values():
+        admin = AdminClient({"bootstrap.servers": self.brokers})
+        names = [name for name in admin.list_topics(timeout=10).topics if name.startswith(self.prefix)]
+        for future in admin.delete_topics(names).values():
             future.result(30)
 
 

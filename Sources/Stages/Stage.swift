@@ -7,13 +7,24 @@ public protocol Stage: AnyObject {
     func step(at time: StageTime) throws(StageError) -> Bool
 
     /// Finishes what is begun, so that a successor has nothing to do twice; then the stage may be thrown away.
-    func leave(at time: StageTime) throws(StageError)
+    ///
+    /// - Parameter limit: its waits are together no longer.
+    func leave(at time: StageTime, withinMilliseconds limit: Int) throws(StageError)
 
     /// Whether it has its partitions and their state.
     var isReady: Bool { get }
 
+    /// What it waits for, while it is not ready.
+    var waitsFor: String { get }
+
     /// What it has to say to an operator since this was last called.
     func takeNotices() -> [StageNotice]
+}
+
+extension Stage {
+    public var waitsFor: String { "it waits for its partitions, or restores them" }
+
+    public func leave(at time: StageTime) throws(StageError) { try leave(at: time, withinMilliseconds: 6_000) }
 }
 
 /// A word to an operator.

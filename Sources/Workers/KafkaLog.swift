@@ -21,6 +21,8 @@ public final class KafkaLog: StageLog {
     private var isClosed = false
     /// Called now and then while much is read at once, so that who waits can see that it goes on.
     var onProgress: (() -> Void)?
+    /// How many milliseconds are left to the stage, once it has been asked to leave: nothing waits longer. nil: as long as is configured.
+    var timeLeft: (() -> Int?)?
 
     /// - Parameter topics: what the group reads; one that begins with `^` is a pattern. None: only what `assign` names is read.
     public init(_ configuration: KafkaConfiguration, topics: [String], logger: Logger) throws(LogError) {
@@ -81,6 +83,7 @@ public final class KafkaLog: StageLog {
         do throws(KafkaError) {
             let asked = starts.filter { $0.position == .committed }.map { KafkaPartition($0.partition) }
             let committed = try consumer.committed(asked)
+            warnOfLost(asked.filter { committed[$0] == nil })
             try consumer.assign(
                 starts.map { start in
                     let partition = KafkaPartition(start.partition)
@@ -97,8 +100,45 @@ public final class KafkaLog: StageLog {
         }
     }
 
-    public func commit(_ offsets: [TopicPartition: Int64]) throws(LogError) {
-        do { try consumer.commit(offsets.map { (key: KafkaPartition($0.key), value: $0.value) }) } catch { throw LogError(error) }
+    /// Where nothing was committed reading begins with the oldest record that is kept. Whether older ones are gone unread nobody can know.
+    private func warnOfLost(_ partitions: [KafkaPartition]) {
+        for partition in partitions {
+            do throws(KafkaError) {
+                let low = try consumer.bounds(of: partition, waitingMilliseconds: bounded(.max), while: patience).low
+                guard low > 0 else { continue }
+                let words =
+                    "nothing is committed of \(partition), and it begins at offset \(low): \(low) offsets are gone, and what stood there may "
+                    + "never have been read. A new group that comes to an old topic finds it so; else the group's offsets have expired, or "
+                    + "were removed (offsets.retention.minutes): then compare the figures with a replay of the events that the partner has"
+                logger.warning("\(words)")
+            } catch {
+                // The others would have to wait as long.
+                return logger.warning(
+                    "whether events of \(partition), of which nothing is committed, are gone could not be asked: \(error)")
+            }
+        }
+    }
+
+    /// A wait, or what is left to the stage.
+    private func bounded(_ milliseconds: Int) -> Int32 { Int32(clamping: min(milliseconds, timeLeft?() ?? .max)) }
+    private var hasTime: Bool { timeLeft?().map { $0 > 0 } ?? true }
+
+    /// Whether a wait that begins now may go on: one that was begun in peace is called off as soon as the stage is asked to leave, for it needs the
+    /// time for more important things.
+    private var patience: () -> Bool {
+        let isLeaving = timeLeft?() != nil
+        return { [self] in isLeaving || timeLeft?() == nil }
+    }
+
+    public func commit(_ offsets: [TopicPartition: Int64], waitingMilliseconds: Int) throws(LogError) {
+        let offsets = offsets.map { (key: KafkaPartition($0.key), value: $0.value) }
+        do { try consumer.commit(offsets, waitingMilliseconds: bounded(waitingMilliseconds), while: patience) } catch {
+            throw LogError(error)
+        }
+    }
+
+    public func commitLater(_ offsets: [TopicPartition: Int64]) throws(LogError) {
+        do { try consumer.commitLater(offsets.map { (key: KafkaPartition($0.key), value: $0.value) }) } catch { throw LogError(error) }
     }
 
     public func partitionCount(ofTopic topic: String) throws(LogError) -> Int {
@@ -107,7 +147,7 @@ public final class KafkaLog: StageLog {
 
     public func bounds(of partition: TopicPartition) throws(LogError) -> LogBounds {
         do {
-            let (low, high) = try consumer.bounds(of: KafkaPartition(partition))
+            let (low, high) = try consumer.bounds(of: KafkaPartition(partition), waitingMilliseconds: bounded(.max), while: patience)
             return LogBounds(low: low, high: high)
         } catch { throw LogError(error) }
     }
@@ -118,7 +158,7 @@ public final class KafkaLog: StageLog {
             if let made = self.reader { reader = made } else { reader = try StretchReader(configuration, logger: logger) }
             self.reader = reader
             var count = 0
-            try reader.read(KafkaPartition(partition), from: from, to: to) { record in
+            try reader.read(KafkaPartition(partition), from: from, to: to, while: patience) { record in
                 count += 1
                 if count % 1_000 == 0 { onProgress?() }
                 return body(
@@ -133,7 +173,7 @@ public final class KafkaLog: StageLog {
         do throws(KafkaError) {
             let headers = record.headers.map { (name: $0.name, value: $0.value) }
             let partition = KafkaPartition(record.partition)
-            try producer.send(to: partition, key: record.key, value: record.value, headers: headers, ticket: record.ticket)
+            try producer.send(to: partition, key: record.key, value: record.value, headers: headers, ticket: record.ticket) { hasTime }
         } catch { throw LogError(error) }
     }
 
@@ -146,7 +186,11 @@ public final class KafkaLog: StageLog {
         }
     }
 
-    public func flush(waitingMilliseconds: Int) -> Bool { producer.flush(waitingMilliseconds: Int32(clamping: waitingMilliseconds)) }
+    public func flush(waitingMilliseconds: Int) -> Bool {
+        let end = ContinuousClock.now + .milliseconds(bounded(waitingMilliseconds))
+        while !producer.flush(waitingMilliseconds: 100) { if ContinuousClock.now >= end || !hasTime { return false } }
+        return true
+    }
 
     public func forEachHeader(of record: LogRecord, _ body: (_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Void) {
         guard let handle = record.handle else { return }

@@ -1,4 +1,5 @@
 import Kafka
+import Logging
 import Stages
 import Testing
 import Workers
@@ -74,6 +75,48 @@ import Workers
         defer { next.close() }
         next.assign([LogStart(first, .committed), LogStart(second, .committed)])
         #expect(try next.keys(of: 2) == [0: ["2"], 1: ["x"]])
+    }
+
+    @Test("A commit for later holds nobody up, and the next one says what became of it") func commitLater() throws {
+        let log = try KafkaLog.embedded(broker)
+        defer { log.close() }
+        try broker.fail(.commitOffsets, with: .illegalGeneration, count: 1, delayMilliseconds: 1_500)
+        let begun = ContinuousClock.now
+        try log.commitLater([first: 1])
+        try log.commitLater([first: 2])
+        #expect(ContinuousClock.now - begun < .seconds(1))
+        var failure: LogError?
+        while failure == nil, ContinuousClock.now - begun < .seconds(20) {
+            _ = log.poll(waitingMilliseconds: 50)
+            do throws(LogError) { try log.commitLater([first: 3]) } catch { failure = error }
+        }
+        #expect(failure?.code == "ILLEGAL_GENERATION")
+    }
+
+    @Test("Records that are gone while nothing is committed are told of, with how many", .tags(.bugClass)) func goneUnread() throws {
+        let lines = LogLines()
+        let writer = try KafkaLog.embedded(broker)
+        defer { writer.close() }
+        // The embedded broker keeps the newest 5 MiB of a partition, compressed.
+        var generator = SystemRandomNumberGenerator()
+        let noise = (0..<901_000).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+        for number in 0..<10 {
+            try writer.send(OutgoingRecord(to: first, key: [], value: noise[number..<900_000 + number].map(\.self)))
+            #expect(writer.flush(waitingMilliseconds: 10_000))
+        }
+        try writer.write(["0"], to: second)
+        let low = try writer.bounds(of: first).low
+        #expect(low > 0)
+        let configuration = KafkaConfiguration.forEmbeddedBroker(broker.bootstrapServers, groupID: "newcomer")
+        let log = try KafkaLog(configuration, topics: [], logger: Logger(label: "test") { _ in LineHandler(lines: lines) })
+        defer { log.close() }
+        log.assign([LogStart(first, .committed), LogStart(second, .committed)])
+        let told = lines.all.filter { $0.contains("offsets are gone") }
+        #expect(
+            told.count == 1 && told[0].hasPrefix("warning") && told[0].contains("committed of a/0") && told[0].contains("\(low) offsets"))
+        try log.commit([first: low])
+        log.assign([LogStart(first, .committed)])
+        #expect(lines.all.filter { $0.contains("offsets are gone") }.count == 1, "what is committed has been read")
     }
 
     @Test("A commit that the broker refuses throws its reason and what to do") func refusedCommit() throws {

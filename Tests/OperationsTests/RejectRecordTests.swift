@@ -53,6 +53,14 @@ import Testing
         #expect(reject.originalBytes == 99 && !reject.isWhole && reject.event.headers.isEmpty)
     }
 
+    @Test("one without some of the event's headers is not whole; a partner cannot pretend so") func withoutHeaders() throws {
+        let left = ours.dropLast() + [("nhipso_left_out", "1 header of 70000 bytes"), ours[ours.count - 1], ("ce_id", "7")]
+        let reject = try #require(try read(Array(left), value: [1, 2]).first)
+        #expect(reject.leftOut == "1 header of 70000 bytes" && !reject.isWhole && reject.event.headers.map(\.name) == ["ce_id"])
+        let forged = try #require(try read(ours + [("nhipso_left_out", "all")], value: [1]).first)
+        #expect(forged.leftOut == nil && forged.isWhole && forged.event.headers.map(\.name) == ["nhipso_left_out"])
+    }
+
     @Test("a redrive never follows a reject into another partner's topic") func foreign() throws {
         let cluster = try OperatedCluster(topics: ["rejected.bank", "in.shop.ocop"])
         defer { cluster.close() }

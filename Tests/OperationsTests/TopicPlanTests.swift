@@ -1,4 +1,5 @@
 import Kafka
+import Stages
 import Testing
 import Workers
 
@@ -48,6 +49,31 @@ import Workers
         let bank = try #require(try plan().topics.first { $0.name == "in.bank.elec" })
         #expect(bank.initialProperties["retention.ms"] == "864000000")
         #expect(bank.initialProperties["max.message.bytes"] == "1114112")
+    }
+
+    @Test("a reject has more room than any event that it is of") func roomForRejects() throws {
+        let plan = try plan { $0.maximumEventBytes = 5_000_000 }
+        func room(_ topic: String) -> Int {
+            plan.topics.first { $0.name == topic }.flatMap { Int($0.initialProperties["max.message.bytes"] ?? "") } ?? 0
+        }
+        #expect(room("in.bank.elec") > 5_000_000 && room("rejected.bank") == 5_000_000 + RejectRecord.headroomBytes)
+        #expect(room("rejected.bank") > room("in.bank.elec"))
+    }
+
+    @Test("what is read as a whole at each assignment is compacted soon; larger segments are made smaller, smaller ones stay")
+    func compaction() throws {
+        let plan = try plan { $0.pipelineVersion = "v2" }
+        let read = plan.topics.filter { topic in ["partials", "snapshots", "indicator-updates"].contains { topic.name.contains($0) } }
+        #expect(read.count == 4)
+        for topic in read {
+            #expect(topic.initialProperties["segment.bytes"] == "67108864" && topic.initialProperties["segment.ms"] == "3600000")
+            #expect(topic.initialProperties["min.cleanable.dirty.ratio"] == "0.2")
+        }
+        var cluster = cluster(of: plan)
+        cluster.topics["v2.partials"]?.properties["segment.bytes"] = "1073741824"
+        cluster.topics["v2.partials"]?.properties["segment.ms"] = "60000"
+        let changes = plan.difference(to: cluster)
+        #expect(changes.count == 1 && changes[0].text.contains("v2.partials: segment.bytes from 1073741824 to 67108864"))
     }
 
     @Test("an empty cluster lacks everything, a finished one nothing") func wholeDifference() throws {
@@ -104,7 +130,7 @@ import Workers
         cluster.topics["rejected.shop"]?.properties["max.message.bytes"] = "9000000"
         #expect(plan.difference(to: cluster).isEmpty)
         cluster.topics["rejected.shop"]?.properties["max.message.bytes"] = "1048588"
-        guard case .set(_, "max.message.bytes", "1048588", "1114112", _)? = plan.difference(to: cluster).first else {
+        guard case .set(_, "max.message.bytes", "1048588", "1179648", _)? = plan.difference(to: cluster).first else {
             Issue.record("the bound is not raised")
             return
         }

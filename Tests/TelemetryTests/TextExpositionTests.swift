@@ -64,7 +64,7 @@ import Testing
         }
         let read = try ExpositionGrammar(TextExposition.text(of: registry))
         #expect(read.types.map(\.name) == WorkerInstruments.all.map(\.name).sorted())
-        #expect(read.types.count == 16)
+        #expect(read.types.count == 17)
         for instrument in WorkerInstruments.all {
             #expect(read.helps[instrument.name] == instrument.help)
             let labels = Dictionary(uniqueKeysWithValues: instrument.labels.map { ($0.rawValue, "a \($0.rawValue) \\ \"quoted\"\n") })

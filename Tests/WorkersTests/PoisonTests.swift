@@ -5,7 +5,8 @@ import Ingest
 import Kafka
 import Stages
 import Testing
-import Workers
+
+@testable import Workers
 
 @Suite("What should not be there", .ownThread) struct PoisonTests {
     @Test("Damaged, foreign and unfinished snapshots are passed over, with a word; the figures are right") func snapshots() throws {
@@ -68,6 +69,25 @@ import Workers
         #expect(run.log.has("no pipeline has the kind weather"))
         #expect(run.log.has("the topic in.Bank.electricity is not read: its name is not in.<partner>.<kind>"))
     }
+
+    @Test("A bad event with a header as large as topics take, one with very many, and one with both parts full are rejects like others")
+    func headers() throws {
+        let catalog = try ProvinceEvents.catalog()
+        let events = try ProvinceEvents(catalog, count: 300, seed: 10)
+        let run = try LiveRun(catalog: catalog, partners: events.topics)
+        defer { run.close() }
+        let expected = try events.replayed(catalog, key: run.options.key)
+        try run.sendSwollen(to: "in.bank.electricity")
+        try run.send(events)
+        let worker = run.startWorker()
+        let left = try run.differences(from: expected.figures, within: 60)
+        #expect(left.isEmpty, "\(left.count): \(left.prefix(3).joined(separator: "\n"))")
+        #expect(worker.states.allSatisfy { $0.failure == nil && $0.restarts == 0 })
+        let account = try EventAccount.settled(run, topics: Array(events.lines.keys), unused: expected.unused, within: 30)
+        #expect(account.rejected.count == expected.rejected + 3)
+        let leftOut = try run.records(of: "rejected.bank").compactMap { $0.header("nhipso_left_out") }
+        #expect(leftOut.count == 3 && leftOut.allSatisfy { $0.contains("bytes") }, "\(leftOut)")
+    }
 }
 
 @Suite("A start that cannot be", .ownThread) struct RefusedStartTests {
@@ -108,6 +128,23 @@ import Workers
         #expect(problems.contains { $0.contains("topic facts.ocop: it has 3 partitions") && $0.contains("set partitions to 3") })
     }
 
+    @Test("Facts must bear the brokers' time, and the advice to make a topic says so") func times() throws {
+        let topic = PlannedTopic("facts.ocop", partitions: 2, cleanup: .delete, hasTimeOfBrokers: true)
+        let found = StartCheck.problems(of: topic, properties: ["cleanup.policy": "delete", "message.timestamp.type": "CreateTime"])
+        #expect(found.count == 1 && found[0].contains("message.timestamp.type is CreateTime, it must be LogAppendTime"))
+        #expect(
+            StartCheck.problems(of: topic, properties: ["cleanup.policy": "delete", "message.timestamp.type": "LogAppendTime"]).isEmpty)
+        #expect(StartCheck.problems(of: topic, properties: [:]).isEmpty, "what is hidden is not held against anybody")
+        let other = PlannedTopic("partials", partitions: 2, cleanup: .compact)
+        #expect(StartCheck.problems(of: other, properties: ["message.timestamp.type": "CreateTime"]).isEmpty)
+        let broker = try EmbeddedBroker()
+        defer { broker.close() }
+        var options = try options(broker.bootstrapServers)
+        let problems = StartCheck.problems(&options, logger: .init(label: "test") { _ in CapturedLog.Handler(log: CapturedLog()) })
+        let facts = problems.filter { $0.contains("topic facts.") }
+        #expect(facts.count == 3 && facts.allSatisfy { $0.contains("cleanup.policy=delete and message.timestamp.type=LogAppendTime") })
+    }
+
     @Test("Without a key, and with a property that the guarantees forbid, both are said at once") func configuration() throws {
         var configuration = WorkerConfiguration()
         configuration.brokers = ["127.0.0.1:1"]
@@ -122,6 +159,22 @@ import Workers
 }
 
 extension LiveRun {
+    /// Sends bad events with headers that leave no room for those of a reject.
+    fileprivate func sendSwollen(to topic: String) throws {
+        var configuration = KafkaConfiguration.forEmbeddedBroker(broker.bootstrapServers)
+        configuration.messageBytesMax = 4 << 20
+        let producer = try Producer(configuration, logger: logger)
+        defer { producer.close(waitingMilliseconds: 5_000) }
+        let place = KafkaPartition(topic, 0)
+        let many = (0..<20_000).map { (name: "ce_x\($0)", value: Array("0123456789".utf8)) }
+        let large = [(name: "large", value: [UInt8](repeating: 1, count: 1_113_980))]
+        try producer.send(to: place, key: [], value: Array("{".utf8), headers: large)
+        try producer.send(to: place, key: [], value: Array("{".utf8), headers: many)
+        try producer.send(to: place, key: [], value: Array(repeating: UInt8(ascii: "x"), count: 1 << 20), headers: large + many)
+        #expect(producer.flush(waitingMilliseconds: 10_000))
+        producer.takeReports { #expect($0.failure == nil) }
+    }
+
     /// Writes behind the snapshot what passes for a newer one, in every way that one can be spoilt.
     fileprivate func poison(_ manifest: StoredRecord) throws {
         let producer = try Producer(.forEmbeddedBroker(broker.bootstrapServers), logger: logger)

@@ -98,15 +98,41 @@ final class KafkaClient {
     }
 
     /// The offsets of the oldest record that is kept, and of the one that will come next; asks the partition's leader.
-    func bounds(of partition: KafkaPartition, waitingMilliseconds: Int32) throws(KafkaError) -> (low: Int64, high: Int64) {
-        var low: Int64 = 0
-        var high: Int64 = 0
-        let error = rd_kafka_query_watermark_offsets(
-            handle, partition.topic, partition.partition, &low, &high, waitingMilliseconds)
+    ///
+    /// librdkafka's own function for it (`rd_kafka_query_watermark_offsets`) keeps no bound while a broker takes requests and does not answer.
+    ///
+    /// - Parameter goesOn: asked between attempts whether to wait longer. One cannot be called off, so they are short at first.
+    func bounds(
+        of partition: KafkaPartition, waitingMilliseconds: Int32, while goesOn: () -> Bool = { true }
+    ) throws(KafkaError) -> (low: Int64, high: Int64) {
+        let end = ContinuousClock.now + .milliseconds(waitingMilliseconds)
+        let high = try offset(of: partition, at: Int64(RD_KAFKA_OFFSET_END), until: end, while: goesOn)
+        let low = try offset(of: partition, at: Int64(RD_KAFKA_OFFSET_BEGINNING), until: end, while: goesOn)
+        return (low < 0 ? high : min(low, high), high)
+    }
+
+    /// - Parameter time: as Kafka's protocol knows it: beside real times one for the beginning and one for the end.
+    private func offset(
+        of partition: KafkaPartition, at time: Int64, until end: ContinuousClock.Instant, while goesOn: () -> Bool
+    ) throws(KafkaError) -> Int64 {
+        var error = RD_KAFKA_RESP_ERR__TIMED_OUT
+        var offset: Int64 = -1
+        var patience: Int32 = 500
+        repeat {
+            let list = PartitionList(capacity: 1)
+            list.add(partition, offset: time)
+            let left = Int32(clamping: max(0, (end - ContinuousClock.now).wholeMilliseconds))
+            error = rd_kafka_offsets_for_times(handle, list.pointer, min(left, patience))
+            list.forEach { _, found, itsError in
+                offset = found
+                if error == RD_KAFKA_RESP_ERR_NO_ERROR { error = itsError }
+            }
+            patience = min(2 * patience, 1 << 16)
+        } while error == RD_KAFKA_RESP_ERR__TIMED_OUT && ContinuousClock.now < end && goesOn()
         guard error == RD_KAFKA_RESP_ERR_NO_ERROR else {
             throw KafkaError(error, attempting: "ask for the first and last offset of \(partition)")
         }
-        return (low, high)
+        return offset
     }
 }
 

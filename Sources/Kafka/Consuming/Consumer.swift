@@ -16,6 +16,8 @@ public final class Consumer {
     private var pendingIndex = 0
     /// The group waits for its partitions since the last poll.
     private var owesPartitions = false
+    /// Where the answer to `commitLater` comes, while it is outstanding.
+    private var laterAnswers: OpaquePointer?
     private var isClosing = false
     private var isClosed = false
 
@@ -78,8 +80,14 @@ public final class Consumer {
 
     /// Commits of each partition the offset of the first record that is still to be read, and waits until that is known.
     ///
-    /// - Throws: `_TIMED_OUT` after the configured bound; then whether it is committed is unknown.
-    public func commit(_ offsets: some Collection<(key: KafkaPartition, value: Int64)>) throws(KafkaError) {
+    /// - Parameters:
+    ///   - waitMax: at most as long as is configured.
+    ///   - goesOn: asked every now and then whether to wait longer.
+    /// - Throws: `_TIMED_OUT` after the bound; then whether it is committed is unknown.
+    public func commit(
+        _ offsets: some Collection<(key: KafkaPartition, value: Int64)>, waitingMilliseconds waitMax: Int32 = .max,
+        while goesOn: () -> Bool = { true }
+    ) throws(KafkaError) {
         guard !offsets.isEmpty else { return }
         let attempt = "commit offsets of group \(groupID)"
         let list = PartitionList(capacity: offsets.count)
@@ -88,9 +96,39 @@ public final class Consumer {
         let answers = rd_kafka_queue_new(client.handle)
         defer { rd_kafka_queue_destroy(answers) }
         try check(rd_kafka_commit_queue(client.handle, list.pointer, answers, nil, nil), attempt)
-        guard let event = rd_kafka_queue_poll(answers, requestWaitMax) else {
-            throw KafkaError(RD_KAFKA_RESP_ERR__TIMED_OUT, attempting: attempt)
+        let end = ContinuousClock.now + .milliseconds(min(waitMax, requestWaitMax))
+        var answer: OpaquePointer?
+        repeat { answer = rd_kafka_queue_poll(answers, 50) } while answer == nil && ContinuousClock.now < end && goesOn()
+        guard let answer else { throw KafkaError(RD_KAFKA_RESP_ERR__TIMED_OUT, attempting: attempt) }
+        try check(answer, attempt)
+    }
+
+    /// Commits without waiting. While the answer to an earlier one is outstanding, nothing is done.
+    ///
+    /// - Throws: what has become of the earlier one.
+    public func commitLater(_ offsets: some Collection<(key: KafkaPartition, value: Int64)>) throws(KafkaError) {
+        let attempt = "commit offsets of group \(groupID)"
+        if let laterAnswers {
+            guard let answer = rd_kafka_queue_poll(laterAnswers, 0) else { return }
+            releaseLaterAnswers()
+            try check(answer, attempt)
         }
+        guard !offsets.isEmpty else { return }
+        let list = PartitionList(capacity: offsets.count)
+        for (partition, offset) in offsets { list.add(partition, offset: offset) }
+        laterAnswers = rd_kafka_queue_new(client.handle)
+        let error = rd_kafka_commit_queue(client.handle, list.pointer, laterAnswers, nil, nil)
+        if error != RD_KAFKA_RESP_ERR_NO_ERROR { releaseLaterAnswers() }
+        try check(error, attempt)
+    }
+
+    private func releaseLaterAnswers() {
+        if let laterAnswers { rd_kafka_queue_destroy(laterAnswers) }
+        laterAnswers = nil
+    }
+
+    /// Throws what the answer to a commit says; frees it.
+    private func check(_ event: OpaquePointer, _ attempt: String) throws(KafkaError) {
         defer { rd_kafka_event_destroy(event) }
         try check(rd_kafka_event_error(event), attempt)
         var failure: KafkaError?
@@ -126,8 +164,14 @@ public final class Consumer {
     }
 
     /// The offsets of the oldest record that is kept, and of the one that will come next.
-    public func bounds(of partition: KafkaPartition) throws(KafkaError) -> (low: Int64, high: Int64) {
-        try client.bounds(of: partition, waitingMilliseconds: requestWaitMax)
+    ///
+    /// - Parameters:
+    ///   - waitMax: at most as long as is configured.
+    ///   - goesOn: asked every now and then whether to wait longer.
+    public func bounds(
+        of partition: KafkaPartition, waitingMilliseconds waitMax: Int32 = .max, while goesOn: () -> Bool = { true }
+    ) throws(KafkaError) -> (low: Int64, high: Int64) {
+        try client.bounds(of: partition, waitingMilliseconds: min(waitMax, requestWaitMax), while: goesOn)
     }
 
     /// The newest statistics, once each.
@@ -141,6 +185,7 @@ public final class Consumer {
         leaveGroup(waitingMilliseconds)
         isClosed = true
         client.state.onRebalance = nil
+        releaseLaterAnswers()
         rd_kafka_queue_destroy(queue)
         client.destroy()
     }

@@ -27,12 +27,16 @@ public final class StretchReader {
     /// Offsets may be missing (compaction, deleted records, aborted transactions): it ends where a record or the end of the log shows that
     /// all before `to` was seen, never earlier.
     ///
-    /// - Parameter body: whether to go on. The record is readable while it runs.
+    /// - Parameters:
+    ///   - goesOn: asked while nothing comes whether to wait longer; where not, it throws as if the bound were over.
+    ///   - body: whether to go on. The record is readable while it runs.
     /// - Throws: `OFFSET_NOT_AVAILABLE` where the log ends before `to`; `_TIMED_OUT` where nothing comes for the configured bound.
-    public func read(_ partition: KafkaPartition, from: Int64, to: Int64, _ body: (ConsumedRecord) -> Bool) throws(KafkaError) {
+    public func read(
+        _ partition: KafkaPartition, from: Int64, to: Int64, while goesOn: () -> Bool = { true }, _ body: (ConsumedRecord) -> Bool
+    ) throws(KafkaError) {
         guard from < to else { return }
         let attempt = "read \(partition) from \(from) to \(to)"
-        let bounds = try client.bounds(of: partition, waitingMilliseconds: waitMax)
+        let bounds = try client.bounds(of: partition, waitingMilliseconds: waitMax, while: goesOn)
         guard to <= bounds.high else {
             throw KafkaError(
                 RD_KAFKA_RESP_ERR_OFFSET_NOT_AVAILABLE, attempting: attempt,
@@ -42,7 +46,7 @@ public final class StretchReader {
         var position = max(from, bounds.low)
         for _ in 0..<Self.startsMax {
             guard position < to else { return }
-            do throws(KafkaError) { return try read(partition, position: &position, to: to, attempt, body) } catch {
+            do throws(KafkaError) { return try read(partition, position: &position, to: to, attempt, goesOn, body) } catch {
                 guard error.code == "_AUTO_OFFSET_RESET" else { throw error }
                 // Retention may have taken records since the bounds were asked for. Where it has not, the failure is a real one.
                 let low = try client.bounds(of: partition, waitingMilliseconds: waitMax).low
@@ -54,7 +58,8 @@ public final class StretchReader {
     }
 
     private func read(
-        _ partition: KafkaPartition, position: inout Int64, to: Int64, _ attempt: String, _ body: (ConsumedRecord) -> Bool
+        _ partition: KafkaPartition, position: inout Int64, to: Int64, _ attempt: String, _ goesOn: () -> Bool,
+        _ body: (ConsumedRecord) -> Bool
     ) throws(KafkaError) {
         guard let topic = rd_kafka_topic_new(client.handle, partition.topic, nil) else {
             throw KafkaError(rd_kafka_last_error(), attempting: attempt)
@@ -67,18 +72,19 @@ public final class StretchReader {
             throw KafkaError(rd_kafka_last_error(), attempting: attempt)
         }
         defer { rd_kafka_consume_stop(topic, partition.partition) }
-        try drain(queue, position: &position, to: to, attempt, body)
+        try drain(queue, position: &position, to: to, attempt, goesOn, body)
     }
 
     private func drain(
-        _ queue: OpaquePointer, position: inout Int64, to: Int64, _ attempt: String, _ body: (ConsumedRecord) -> Bool
+        _ queue: OpaquePointer, position: inout Int64, to: Int64, _ attempt: String, _ goesOn: () -> Bool,
+        _ body: (ConsumedRecord) -> Bool
     ) throws(KafkaError) {
         var end = ContinuousClock.now + .milliseconds(waitMax)
         while true {
             guard let message = rd_kafka_consume_queue(queue, min(waitMax, 100)) else {
                 // Errors of the connection, for the message.
                 rd_kafka_poll(client.handle, 0)
-                if ContinuousClock.now < end { continue }
+                if ContinuousClock.now < end, goesOn() { continue }
                 throw KafkaError(RD_KAFKA_RESP_ERR__TIMED_OUT, attempting: attempt, detail: client.takeError()?.message)
             }
             defer { rd_kafka_message_destroy(message) }

@@ -30,10 +30,11 @@ public final class Producer {
     /// - Parameters:
     ///   - value: nil for a tombstone.
     ///   - ticket: comes back in the report.
+    ///   - goesOn: asked every now and then whether to wait longer for room.
     /// - Throws: `_QUEUE_FULL` when the time is over, `MSG_SIZE_TOO_LARGE`, or the error that ended the producer.
     public func send(
         to partition: KafkaPartition, key: UnsafeRawBufferPointer?, value: UnsafeRawBufferPointer?,
-        headers: [(name: String, value: [UInt8])] = [], ticket: Int = 0
+        headers: [(name: String, value: [UInt8])] = [], ticket: Int = 0, while goesOn: () -> Bool = { true }
     ) throws(KafkaError) {
         let topic = try handle(ofTopic: partition.topic)
         var end: ContinuousClock.Instant?
@@ -50,7 +51,7 @@ public final class Producer {
             let now = ContinuousClock.now
             let limit = end ?? now + sendWaitMax
             end = limit
-            guard error == RD_KAFKA_RESP_ERR__QUEUE_FULL, now < limit else {
+            guard error == RD_KAFKA_RESP_ERR__QUEUE_FULL, now < limit, goesOn() else {
                 throw client.fatalError ?? KafkaError(error, attempting: "write to \(partition)")
             }
             rd_kafka_poll(client.handle, 10)
@@ -166,11 +167,12 @@ public final class Producer {
 extension Producer {
     /// The same with arrays.
     public func send(
-        to partition: KafkaPartition, key: [UInt8]?, value: [UInt8]?, headers: [(name: String, value: [UInt8])] = [], ticket: Int = 0
+        to partition: KafkaPartition, key: [UInt8]?, value: [UInt8]?, headers: [(name: String, value: [UInt8])] = [], ticket: Int = 0,
+        while goesOn: () -> Bool = { true }
     ) throws(KafkaError) {
         try Self.withBytes(key) { key throws(KafkaError) in
             try Self.withBytes(value) { value throws(KafkaError) in
-                try send(to: partition, key: key, value: value, headers: headers, ticket: ticket)
+                try send(to: partition, key: key, value: value, headers: headers, ticket: ticket, while: goesOn)
             }
         }
     }

@@ -22,6 +22,8 @@ public struct RejectedEvent: Equatable, Sendable {
     public var time: EventTime?
     /// How many bytes the event had, where not all of them are kept here.
     public var originalBytes: Int?
+    /// What of its headers, or of all of it, is not kept here, in words.
+    public var leftOut: String?
     /// The event is a copy: the id of the one that was rejected first.
     public var redrivenFrom: String?
     /// The event's own headers and value, as far as they are here; its key is not.
@@ -33,7 +35,7 @@ public struct RejectedEvent: Equatable, Sendable {
     public var root: String { redrivenFrom ?? id }
 
     /// All that is needed to send the event again is here, but for its key.
-    public var isWhole: Bool { originalBytes == nil && stage != "aggregate" }
+    public var isWhole: Bool { originalBytes == nil && leftOut == nil && stage != "aggregate" }
 
     /// nil where the record is no reject.
     init?(_ record: ConsumedRecord, partner: String, topic: String) {
@@ -42,7 +44,8 @@ public struct RejectedEvent: Equatable, Sendable {
         var own: [LogHeader] = []
         // Ours come first; what a partner calls by the same name is the event's.
         for header in kept.headers {
-            if Self.names.contains(header.name), words[header.name] == nil {
+            let isOurs = header.name == RejectRecord.leftOut ? words[RejectRecord.time] == nil : Self.names.contains(header.name)
+            if isOurs, words[header.name] == nil {
                 words[header.name] = String(decoding: header.value, as: UTF8.self)
             } else {
                 own.append(header)
@@ -55,6 +58,7 @@ public struct RejectedEvent: Equatable, Sendable {
         path = words[RejectRecord.path] ?? ""
         message = words[RejectRecord.message] ?? ""
         stage = words[RejectRecord.stage] ?? ""
+        leftOut = words[RejectRecord.leftOut]
         time = words[RejectRecord.time].flatMap { EventTime(rfc3339: $0) }
         // The only one of ours that stands behind the event's own.
         if let last = own.last, last.name == RejectRecord.originalBytes, let count = Int(String(decoding: last.value, as: UTF8.self)),

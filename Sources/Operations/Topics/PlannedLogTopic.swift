@@ -14,6 +14,8 @@ public struct PlannedLogTopic: Equatable, Sendable {
             case exactly(String)
             /// A number, or more.
             case atLeast(Int)
+            /// A number, or less.
+            case atMost(Int)
         }
 
         public var name: String
@@ -34,7 +36,7 @@ public struct PlannedLogTopic: Equatable, Sendable {
             properties.map { property in
                 switch property.demand {
                 case .exactly(let value): (property.name, value)
-                case .atLeast(let number): (property.name, String(number))
+                case .atLeast(let number), .atMost(let number): (property.name, String(number))
                 }
             }, uniquingKeysWith: { $1 })
     }

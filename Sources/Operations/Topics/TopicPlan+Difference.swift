@@ -39,6 +39,9 @@ extension TopicPlan {
         case .atLeast(let wanted):
             if let number = value.flatMap({ Int($0) }), number >= wanted { return [] }
             return [.set(topic: topic.name, property: property.name, from: value, to: String(wanted), reason: property.reason)]
+        case .atMost(let wanted):
+            if let number = value.flatMap({ Int($0) }), number <= wanted { return [] }
+            return [.set(topic: topic.name, property: property.name, from: value, to: String(wanted), reason: property.reason)]
         }
     }
 

@@ -9,7 +9,7 @@ public struct TopicPlan: Equatable, Sendable {
     /// A snapshot is written after `snapshot.every` at the latest, if it can be. Facts are kept for so many times that interval beside the
     /// longest absence, so that snapshots which fail for hours cost nothing.
     public static let snapshotMargin = 100
-    /// What a record has beside the event in it: key, headers, the reasons of a reject.
+    /// What a record has beside the event in it: key and headers. A reject has room for more: for them and for its reasons.
     public static let recordHeadroomBytes = 64 << 10
 
     public let topics: [PlannedLogTopic]
@@ -45,11 +45,11 @@ struct TopicPlanBuilder {
                 topic(
                     names.facts(of: pipeline), worker.partitions.facts, .fixed,
                     deleting(afterDays: partners.factsRetentionDays, why: state) + brokerTime))
-            topics.append(compacted(names.snapshots(of: pipeline), worker.partitions.facts))
+            topics.append(compacted(names.snapshots(of: pipeline), worker.partitions.facts, soonCompaction))
         }
-        topics.append(compacted(names.partials, worker.partitions.partials))
-        topics.append(compacted(names.updates, worker.partitions.partials, [lateCompaction]))
-        if let trial = names.trialUpdates { topics.append(compacted(trial, worker.partitions.partials, [lateCompaction])) }
+        topics.append(compacted(names.partials, worker.partitions.partials, soonCompaction))
+        topics.append(compacted(names.updates, worker.partitions.partials, soonCompaction + [lateCompaction]))
+        if let trial = names.trialUpdates { topics.append(compacted(trial, worker.partitions.partials, soonCompaction + [lateCompaction])) }
         topics.append(compacted(names.versions, 1))
         topics.append(compacted(names.references, 1))
         topics.append(compacted(names.redrives, 1))
@@ -59,12 +59,13 @@ struct TopicPlanBuilder {
                 topics.append(
                     topic(
                         names.input(partner: partner.name, kind: kind), partner.partitions, .growing,
-                        deleting(afterDays: partner.retentionDays, why: events) + brokerTime + [roomForEvents]))
+                        deleting(afterDays: partner.retentionDays, why: events) + brokerTime + [room(beside: TopicPlan.recordHeadroomBytes)]
+                    ))
             }
             topics.append(
                 topic(
                     names.rejected(of: partner.name), partner.partitions, .growing,
-                    deleting(afterDays: partner.rejectedRetentionDays, why: events) + [roomForEvents]))
+                    deleting(afterDays: partner.rejectedRetentionDays, why: events) + [room(beside: RejectRecord.headroomBytes)]))
         }
         return topics
     }
@@ -92,6 +93,17 @@ struct TopicPlanBuilder {
     }
 
     /// A late writer's update must be read by the owner before compaction takes it away: its revision is not to be given again.
+    /// Whoever takes a partition over reads all of it. The segment that is written to is never compacted: by Kafka's defaults a gigabyte, or a
+    /// week, would have to be read each time.
+    private var soonCompaction: [PlannedLogTopic.Property] {
+        let reason = "who takes a partition over reads all of it, so little of it may wait for compaction"
+        return [
+            .init(name: "segment.bytes", demand: .atMost(64 << 20), reason: reason),
+            .init(name: "segment.ms", demand: .atMost(3_600_000), reason: reason),
+            .init(name: "min.cleanable.dirty.ratio", demand: .exactly("0.2"), reason: reason),
+        ]
+    }
+
     private var lateCompaction: PlannedLogTopic.Property {
         .init(
             name: "min.compaction.lag.ms", demand: .atLeast(600_000),
@@ -115,9 +127,9 @@ struct TopicPlanBuilder {
         ]
     }
 
-    private var roomForEvents: PlannedLogTopic.Property {
+    private func room(beside headroomBytes: Int) -> PlannedLogTopic.Property {
         .init(
-            name: "max.message.bytes", demand: .atLeast(worker.maximumEventBytes + TopicPlan.recordHeadroomBytes),
+            name: "max.message.bytes", demand: .atLeast(worker.maximumEventBytes + headroomBytes),
             reason: "maximum_event_bytes, and what stands beside an event")
     }
 

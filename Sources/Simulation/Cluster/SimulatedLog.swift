@@ -81,7 +81,9 @@ final class SimulatedLog: StageLog {
         for slot in slots { hasRead[slot.partition] = slot.next }
     }
 
-    func commit(_ offsets: [TopicPartition: Int64]) throws(LogError) {
+    func commitLater(_ offsets: [TopicPartition: Int64]) throws(LogError) { try commit(offsets, waitingMilliseconds: 0) }
+
+    func commit(_ offsets: [TopicPartition: Int64], waitingMilliseconds: Int) throws(LogError) {
         if cluster.strikes(.transientErrors, 20) { throw LogError("_TIMED_OUT", "no answer", recovery: .retry) }
         if cluster.strikes(.rejoinErrors, 10) { throw LogError("REBALANCE_IN_PROGRESS", "the group changes", recovery: .rejoin) }
         try group.commit(offsets, by: member)

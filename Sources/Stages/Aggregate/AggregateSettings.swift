@@ -20,6 +20,8 @@ public struct AggregateSettings: Sendable {
     public var longestEmissionMilliseconds: Int64 = 1_000
     public var snapshotFacts = 1_000_000
     public var snapshotMilliseconds: Int64 = 60_000
+    /// A snapshot that could not be begun is tried again after so long.
+    public var snapshotRetryMilliseconds: Int64 = 5_000
     /// Below what brokers take as one message.
     public var chunkBytes = 900_000
     public var commitMilliseconds: Int64 = 5_000

@@ -25,6 +25,7 @@ extension AggregateStage {
             folds.append(fold)
         }
         parked = [:]
+        snapshotRetries = [:]
         log.assign(folds.map { LogStart($0.facts, .offset($0.position)) })
         account.assignments += 1
         hasPartitions = true
@@ -55,10 +56,10 @@ extension AggregateStage {
             .info, "\(fold.facts) is up to date at offset \(fold.position) with \(fold.aggregate.liveRecords) live records")
     }
 
-    func finish(at time: StageTime) throws(StageError) {
+    func finish(at time: StageTime, withinMilliseconds limit: Int = 5_000) throws(StageError) {
         // Who has not yet said all that there is leaves it to the next owner.
         for fold in folds where !fold.isSilent && fold.hasAsserted { try emit(fold, at: time) }
-        if !log.flush(waitingMilliseconds: 5_000) {
+        if !log.flush(waitingMilliseconds: limit) {
             notices.add(.warning, "not all that was written is acknowledged; the next owner writes it again")
         }
         try takeReports(at: time)
@@ -72,7 +73,7 @@ extension AggregateStage {
         for fold in folds { parked[fold.facts] = fold }
         folds = []
         writings = []
-        ledger.forget()
+        // What is under way stays in the ledger: no manifest may be written before it is acknowledged, whoever owns the partition by then.
     }
 
     /// Only so that others can see how far the stage has come: what it begins from is in its snapshots.
@@ -80,6 +81,6 @@ extension AggregateStage {
         guard time.monotonicMilliseconds >= nextCommit, !folds.isEmpty else { return }
         nextCommit = time.monotonicMilliseconds + settings.commitMilliseconds
         let offsets = Dictionary(folds.map { ($0.facts, $0.position) }, uniquingKeysWith: { $1 })
-        do throws(LogError) { try log.commit(offsets) } catch { notices.add(.warning, "offsets were not committed: \(error)") }
+        do throws(LogError) { try log.commitLater(offsets) } catch { notices.add(.warning, "offsets were not committed: \(error)") }
     }
 }

@@ -14,6 +14,8 @@ public final class AggregateStage: Stage {
     /// Snapshots that are being written: one at a time, but for the last.
     var writings: [SnapshotWriting] = []
     var snapshotCount = 0
+    /// Of partitions whose snapshot could not be begun: when it is tried again, whatever else makes it due.
+    var snapshotRetries: [TopicPartition: SnapshotRetry] = [:]
     public internal(set) var account = AggregateAccount()
     var notices = StageNotices()
     var nextEmission: Int64 = 0
@@ -57,14 +59,14 @@ public final class AggregateStage: Stage {
         return isBusy
     }
 
-    public func leave(at time: StageTime) throws(StageError) {
-        try finish(at: time)
+    public func leave(at time: StageTime, withinMilliseconds limit: Int) throws(StageError) {
+        try finish(at: time, withinMilliseconds: limit / 3)
         // Whoever takes over need not fold again what has come since the last snapshot.
         for fold in parked.values where fold.factsSinceSnapshot > 0 && !fold.isSilent && fold.hasAsserted { try beginSnapshot(of: fold) }
         parked = [:]
         // First the chunks, then the manifests.
         for _ in 0..<2 where !writings.isEmpty {
-            _ = log.flush(waitingMilliseconds: 2_000)
+            _ = log.flush(waitingMilliseconds: limit / 3)
             try takeReports(at: time)
         }
     }

@@ -20,15 +20,34 @@ struct SnapshotWriting {
     }
 }
 
+/// When a snapshot that could not be begun is tried again.
+enum SnapshotRetry {
+    /// So long from the next step on: the attempt may have taken as long as that itself.
+    case fromNextStep
+    case at(Int64)
+}
+
 extension AggregateStage {
     func snapshotIfDue(at time: StageTime) throws(StageError) {
         guard writings.isEmpty else { return }
         for fold in folds where fold.factsSinceSnapshot > 0 && !fold.isSilent {
             let isDue = fold.factsSinceSnapshot >= settings.snapshotFacts || time.monotonicMilliseconds >= fold.nextSnapshot
-            guard isDue else { continue }
+            guard isDue, !rests(fold, at: time) else { continue }
             fold.nextSnapshot = time.monotonicMilliseconds + settings.snapshotMilliseconds
             try emit(fold, at: time)
             return try beginSnapshot(of: fold)
+        }
+    }
+
+    private func rests(_ fold: PartitionFold, at time: StageTime) -> Bool {
+        switch snapshotRetries[fold.facts] {
+        case nil: return false
+        case .fromNextStep:
+            snapshotRetries[fold.facts] = .at(time.monotonicMilliseconds + settings.snapshotRetryMilliseconds)
+            return true
+        case .at(let due):
+            if time.monotonicMilliseconds >= due { snapshotRetries[fold.facts] = nil }
+            return time.monotonicMilliseconds < due
         }
     }
 
@@ -37,7 +56,8 @@ extension AggregateStage {
         let slot: Int
         do throws(LogError) { slot = try nextSlot(of: fold) } catch {
             guard error.recovery == .retry else { throw StageError(error) }
-            // The state is no worse for it; the next turn tries again.
+            // The state is no worse for it.
+            snapshotRetries[fold.facts] = .fromNextStep
             return notices.add(.warning, "no snapshot of \(fold.facts) is written now: \(error)")
         }
         snapshotCount += 1

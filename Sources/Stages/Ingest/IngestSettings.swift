@@ -18,6 +18,9 @@ public struct IngestSettings: Sendable {
     /// How often partitions hear of the sources, though nothing has come.
     public var tickMilliseconds: Int64 = 1_000
     public var commitMilliseconds: Int64 = 1_000
+    /// How often topics for rejects that were not there are looked for, and how often it is said that they are not.
+    public var rejectsLookMilliseconds: Int64 = 10_000
+    public var rejectsNoticeMilliseconds: Int64 = 60_000
 
     public init(catalog: Catalog, key: PseudonymKey, topics: Topics = Topics(), factsPartitions: Int) {
         self.catalog = catalog

@@ -7,7 +7,7 @@ extension IngestStage {
     /// Writes all blocks and rejects that are open.
     func flush(at time: StageTime) throws(StageError) {
         guard !origins.isEmpty else { return }
-        var records = rejects
+        var records: [OutgoingRecord] = []
         for pipeline in pipelines.indices {
             for partition in 0..<settings.factsPartitions {
                 let facts = UnsafeBufferPointer(ingester.batch.facts(ofPipeline: pipeline, partition: partition))
@@ -20,7 +20,7 @@ extension IngestStage {
                 }
             }
         }
-        try write(records)
+        try write(records, rejects: rejects)
         for slot in sources.indices where sources[slot].events > 0 {
             account.events[sources[slot].partner, default: 0] += sources[slot].events
             sources[slot].events = 0
@@ -35,6 +35,7 @@ extension IngestStage {
     /// Tells every partition what it has not been told of the sources, or at least that time goes on.
     func tick(at time: StageTime) throws(StageError) {
         nextTick = time.monotonicMilliseconds + settings.tickMilliseconds
+        if !withoutRejects.isEmpty, time.monotonicMilliseconds >= nextLookForRejects { try lookForRejects(at: time) }
         guard !sources.isEmpty else { return }
         try flush(at: time)
         let none = UnsafeBufferPointer<Fact>(start: nil, count: 0)
@@ -75,14 +76,15 @@ extension IngestStage {
         return OutgoingRecord(to: TopicPartition(pipelines[pipeline].topic, Int32(partition)), key: [], value: bytes)
     }
 
-    private func write(_ records: [OutgoingRecord]) throws(StageError) {
+    private func write(_ records: [OutgoingRecord], rejects: [OutgoingRecord] = []) throws(StageError) {
         var offsets: [TopicPartition: Int64] = [:]
         for source in sources { if let next = source.next { offsets[source.partition] = next } }
-        let ticket = ledger.begin(records: records.count, offsets: offsets)
+        let ticket = ledger.begin(records: records.count + rejects.count, offsets: offsets)
+        for reject in rejects { try send(reject: reject, flush: ticket) }
         for var record in records {
             record.ticket = ticket
             do throws(LogError) { try log.send(record) } catch { throw StageError(error) }
         }
-        account.written += records.count
+        account.written += records.count + rejects.count
     }
 }

@@ -9,7 +9,8 @@ extension IngestStage {
         guard sources.indices.contains(slot) else { return }
         sources[slot].next = record.offset + 1
         sources[slot].events += 1
-        newestLogTime = max(newestLogTime, record.time)
+        let logTime = believable(record, at: time)
+        newestLogTime = max(newestLogTime, logTime)
         if openSince == nil { openSince = time.monotonicMilliseconds }
         let number = UInt32(origins.count)
         origins.append((slot, record.offset))
@@ -26,22 +27,14 @@ extension IngestStage {
             }
         case .reject(let reject):
             account.rejects[.init(partner: sources[slot].partner, reason: reject.reason), default: 0] += 1
-            rejects.append(rejectRecord(reject, of: record, source: sources[slot], at: time))
+            rejects.append(rejectRecord(reject, of: record, source: sources[slot], time: logTime))
         }
     }
 
-    private func rejectRecord(_ reject: Reject, of record: LogRecord, source: InputSource, at time: StageTime) -> OutgoingRecord {
-        let id = "\(source.name)/\(record.offset)"
-        var headers = RejectRecord.headers(reject, id: id, time: record.time, stage: "ingest")
-        log.forEachHeader(of: record) { name, value in
-            headers.append(LogHeader(String(decoding: name, as: UTF8.self), Array(value)))
-        }
-        var bytes = record.value.map { Array($0.prefix(settings.maximumEventBytes)) } ?? []
-        if let count = record.value?.count, count > settings.maximumEventBytes {
-            bytes = Array(bytes.prefix(RejectRecord.largestCopy))
-            headers.append(LogHeader(RejectRecord.originalBytes, String(count)))
-        }
-        return OutgoingRecord(
-            to: TopicPartition(settings.topics.rejected(of: source.partner), -1), key: Array(id.utf8), value: bytes, headers: headers)
+    /// The log's time of the record. One that its sender has set may be any number: what lies before 1970, or more than a day ahead, says nothing.
+    private func believable(_ record: LogRecord, at time: StageTime) -> EventTime {
+        let latest = EventTime(millisecondsSinceEpoch: time.wall.rawValue + 86_400_000)
+        let isBelievable = record.time.rawValue >= 0 && record.time <= latest
+        return record.isTimeOfBroker || isBelievable ? record.time : time.wall
     }
 }

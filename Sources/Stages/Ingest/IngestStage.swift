@@ -18,11 +18,20 @@ public final class IngestStage: Stage {
     /// Where each event of the open blocks stands; facts have its index.
     var origins: [(slot: Int, offset: Int64)] = []
     var rejects: [OutgoingRecord] = []
+    /// By ticket: they outlive an assignment, and tickets are never given twice.
+    var rejectsUnderWay: [Int: RejectUnderWay] = [:]
+    var rejectCount = 0
     var openFacts = 0
     var openSince: Int64?
     var newestLogTime = EventTime.distantPast
     var nextTick: Int64 = 0
+    /// Partitions of partners that have no topic for rejects.
+    var withoutRejects: [TopicPartition] = []
+    var nextLookForRejects: Int64 = 0
+    /// When that was last said of a partner.
+    var saidWithoutRejects: [String: Int64] = [:]
     private var nextCommit: Int64 = 0
+    private var hasFailedToCommit = false
     var uncommitted: [TopicPartition: Int64] = [:]
     /// Which version of each source's progress each partition of facts has been told: by pipeline and partition, then source.
     var told: [[Int]] = []
@@ -68,8 +77,8 @@ public final class IngestStage: Stage {
 
     public func takeNotices() -> [StageNotice] { notices.take() }
 
-    public func leave(at time: StageTime) throws(StageError) {
-        try finish(at: time)
+    public func leave(at time: StageTime, withinMilliseconds limit: Int) throws(StageError) {
+        try finish(at: time, withinMilliseconds: limit)
     }
 
     private func waitMilliseconds(_ time: StageTime) -> Int {
@@ -87,22 +96,36 @@ public final class IngestStage: Stage {
 
     func takeReports() throws(StageError) {
         var failure: LogError?
+        var rejected: [WriteReport] = []
         log.takeReports { report in
-            if let failed = report.failure { failure = failure ?? failed } else { ledger.acknowledge(report.ticket) }
+            if report.ticket < 0 {
+                rejected.append(report)
+            } else if let failed = report.failure {
+                failure = failure ?? failed
+            } else {
+                ledger.acknowledge(report.ticket)
+            }
         }
+        for report in rejected { failure = takeReport(ofReject: report) ?? failure }
         if let failure { throw StageError(failure) }
     }
 
     private func commit(at time: StageTime) throws(StageError) {
         uncommitted.merge(ledger.takeDone()) { $1 }
+        if hasFailedToCommit {
+            // From here on, for the attempt may have taken its time: it must not be all that the stage does.
+            hasFailedToCommit = false
+            nextCommit = time.monotonicMilliseconds + 5 * settings.commitMilliseconds
+        }
         guard time.monotonicMilliseconds >= nextCommit, !uncommitted.isEmpty else { return }
         nextCommit = time.monotonicMilliseconds + settings.commitMilliseconds
         do throws(LogError) {
-            try log.commit(uncommitted)
+            try log.commit(uncommitted, waitingMilliseconds: 2_000)
             uncommitted = [:]
         } catch {
             if error.recovery == .stop { throw StageError(error) }
             // They stay and are committed with the next.
+            hasFailedToCommit = true
             notices.add(.warning, "offsets were not committed: \(error)")
         }
     }

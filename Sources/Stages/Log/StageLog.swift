@@ -14,10 +14,15 @@ public protocol StageLog: AnyObject {
     /// group has given the stage, it may name any others: they belong to every member.
     func assign(_ starts: [LogStart])
 
-    /// Commits how far the group has come, and waits until that is known.
+    /// Commits how far the group has come, and waits at most so long until that is known.
     ///
     /// - Parameter offsets: of each partition the offset of the first record that is still to be read.
-    func commit(_ offsets: [TopicPartition: Int64]) throws(LogError)
+    func commit(_ offsets: [TopicPartition: Int64], waitingMilliseconds: Int) throws(LogError)
+
+    /// The same without waiting: for those to whom the answer makes no difference. While one is outstanding, nothing is sent.
+    ///
+    /// - Throws: what has become of an earlier one.
+    func commitLater(_ offsets: [TopicPartition: Int64]) throws(LogError)
 
     /// How many partitions the topic has.
     func partitionCount(ofTopic topic: String) throws(LogError) -> Int
@@ -43,6 +48,11 @@ public protocol StageLog: AnyObject {
 
     /// Visits the headers of a record, in order.
     func forEachHeader(of record: LogRecord, _ body: (_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Void)
+}
+
+extension StageLog {
+    /// Waits as long as a broker may take.
+    public func commit(_ offsets: [TopicPartition: Int64]) throws(LogError) { try commit(offsets, waitingMilliseconds: 10_000) }
 }
 
 /// What a log has to say.

@@ -100,6 +100,9 @@ final class PipelinePublication {
         isTouched = true
     }
 
+    /// The partitions of facts of which not all has come, or not what their owner says.
+    var waitingFor: [Int] { assemblies.indices.filter { !assemblies[$0].isWhole } }
+
     /// The windows that are held back because what is there of them does not give what their owner says.
     var heldBack: [Window] { Array(Set(assemblies.flatMap(\.unmetWindows))).sorted() }
 

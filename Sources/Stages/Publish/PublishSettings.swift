@@ -12,6 +12,9 @@ public struct PublishSettings: Sendable {
     /// The CloudEvents `source` of the updates.
     public var source = "/nhipso"
     public var commitMilliseconds: Int64 = 5_000
+    /// What is held back for so long is told, and told again each time so much has passed.
+    public var heldBackMilliseconds: Int64 = 10_000
+    public var heldBackNoticeMilliseconds: Int64 = 60_000
     /// Changed figures are written at least so often, however many there are.
     public var longestPublicationMilliseconds: Int64 = 1_000
 

@@ -165,9 +165,9 @@ extension PublishStage {
             }, uniquingKeysWith: { $1 })
     }
 
-    func finish(at time: StageTime) throws(StageError) {
+    func finish(at time: StageTime, withinMilliseconds limit: Int = 5_000) throws(StageError) {
         try publish(at: time)
-        if !log.flush(waitingMilliseconds: 5_000) {
+        if !log.flush(waitingMilliseconds: limit) {
             notices.add(.warning, "not all updates are acknowledged; the next owner writes what is missing")
         }
         try takeReports(at: time)
@@ -178,5 +178,7 @@ extension PublishStage {
         hasPartitions = false
         partitions = []
         slots = []
+        heldBack = []
+        heldBackSince = [:]
     }
 }

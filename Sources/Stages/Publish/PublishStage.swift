@@ -29,6 +29,12 @@ public final class PublishStage: Stage {
     private var nextPublication: Int64 = 0
     private var lastPublication: Int64 = 0
     private var nextCommit: Int64 = 0
+    var nextLook: Int64 = 0
+    /// What is held back, as it was last looked at.
+    public internal(set) var heldBack: [HeldBack] = []
+    /// Since when something has been, and when that was last said, by pipeline and partition.
+    var heldBackSince: [String: Int64] = [:]
+    var heldBackSaid: [String: Int64] = [:]
 
     public init(_ settings: PublishSettings, log: any StageLog) {
         self.settings = settings
@@ -68,11 +74,14 @@ public final class PublishStage: Stage {
         // What waits to be read is taken in first: of a figure that changes many times on the way only the last word is written.
         let isOverdue = time.monotonicMilliseconds >= lastPublication + settings.longestPublicationMilliseconds
         if time.monotonicMilliseconds >= nextPublication, isDrained || isOverdue { try publish(at: time) }
+        if time.monotonicMilliseconds >= nextLook, isDrained || isOverdue { look(at: time) }
         commit(at: time)
         return isBusy
     }
 
-    public func leave(at time: StageTime) throws(StageError) { try finish(at: time) }
+    public func leave(at time: StageTime, withinMilliseconds limit: Int) throws(StageError) {
+        try finish(at: time, withinMilliseconds: limit)
+    }
 
     func waitMilliseconds(_ time: StageTime) -> Int {
         let isTouched = partitions.contains { $0.pipelines.values.contains(where: \.isTouched) }
@@ -131,7 +140,7 @@ public final class PublishStage: Stage {
         nextCommit = time.monotonicMilliseconds + settings.commitMilliseconds
         let offsets = Dictionary(
             partitions.map { (TopicPartition(settings.topics.partials, $0.number), $0.next) }, uniquingKeysWith: { $1 })
-        do throws(LogError) { try log.commit(offsets) } catch { notices.add(.warning, "offsets were not committed: \(error)") }
+        do throws(LogError) { try log.commitLater(offsets) } catch { notices.add(.warning, "offsets were not committed: \(error)") }
     }
 }
 

@@ -31,6 +31,11 @@ public enum WorkerInstruments {
     public static let revisions = Instrument.counter(
         "nhipso_revisions_total", [.indicator], "Indicator updates that were published, by indicator.")
 
+    public static let heldBackWindows = Instrument.gauge(
+        "nhipso_held_back_windows", [.pipeline, .partition],
+        "Windows of a partition of `partials` that have not been published for 10 s because what is there is not what their owner says; at "
+            + "least 1 while anything waits.")
+
     public static let residentMemory = Instrument.gauge("process_resident_memory_bytes", [], "Resident memory of the process.")
     public static let processorTime = Instrument.counter(
         "process_cpu_seconds_total", [], "Time of processors that the process has used, user and system.")
@@ -43,6 +48,6 @@ public enum WorkerInstruments {
     /// In no particular order; the exposition sorts them.
     public static let all = [
         events, facts, rejects, lag, watermark, slowestSource, eventToUpdate, snapshotAge, snapshotBytes, liveRecords, restore, revisions,
-        residentMemory, processorTime, build, refusedSeries,
+        heldBackWindows, residentMemory, processorTime, build, refusedSeries,
     ]
 }

@@ -45,7 +45,8 @@ public enum WorkerReference {
             })
         page.paragraph(
             "`/livez` answers 503 when a stage has not come round its work loop for \(WorkerHealth.stallLimit.components.seconds) s, and says which; "
-                + "`/readyz` answers 503 until every stage has its partitions and has restored them, and says what it waits for.")
+                + "`/readyz` answers 503 until every stage has its partitions and has restored them, and says what it waits for: publish, whether "
+                + "for its partitions or for an aggregate worker that has to write partials.")
         return page.text
     }
 

@@ -17,6 +17,9 @@ public final class StageReport: Sendable {
         var latency: [Int] = []
         var stages: [WorkerStage: StageHealth] = [:]
         var snapshots: [String: (position: Int64, since: Double)] = [:]
+        /// The partitions that are shown: those that the stages have, pipeline and partition.
+        var folded: Set<[String]> = []
+        var published: Set<[String]> = []
     }
 
     public init(registry: SeriesRegistry, health: WorkerHealth) {
@@ -39,16 +42,38 @@ public final class StageReport: Sendable {
             if stage == .publish { told.latency = [] }
             told.stages[stage]?.markNotReady("it begins again after a failure")
         }
+        // What it had may be another worker's by the time it is back.
+        if stage == .aggregate { show([], in: \.folded, of: StageReport.ofFolds) }
+        if stage == .publish { show([], in: \.published, of: [WorkerInstruments.heldBackWindows]) }
+    }
+
+    private static let ofFolds = [
+        WorkerInstruments.watermark, WorkerInstruments.liveRecords, WorkerInstruments.snapshotAge, WorkerInstruments.snapshotBytes,
+        WorkerInstruments.restore,
+    ]
+
+    /// Takes what others show now away: the series of partitions that were there and are not.
+    private func show(_ partitions: Set<[String]>, in place: WritableKeyPath<Told, Set<[String]>> & Sendable, of gauges: [Instrument]) {
+        let gone = state.withLock { told in
+            defer { told[keyPath: place] = partitions }
+            let gone = told[keyPath: place].subtracting(partitions)
+            for labels in gone { told.snapshots[labels.joined(separator: "/")] = nil }
+            return gone
+        }
+        for labels in gone {
+            for gauge in gauges { registry.remove(gauge, labels[0], labels[1]) }
+            registry.removeAll(.pipeline, labels[0], of: [WorkerInstruments.slowestSource])
+        }
     }
 
     /// Looks at the stage; on its own thread.
     func observe(_ name: WorkerStage, _ stage: any Stage) {
         let health = state.withLock { $0.stages[name] }
-        if stage.isReady { health?.markReady() } else { health?.markNotReady("it waits for its partitions, or restores them") }
+        if stage.isReady { health?.markReady() } else { health?.markNotReady(stage.waitsFor) }
         switch stage {
         case let ingest as IngestStage: observe(ingest.account)
         case let aggregate as AggregateStage: observe(aggregate)
-        case let publish as PublishStage: observe(publish.account)
+        case let publish as PublishStage: observe(publish)
         default: break
         }
     }
@@ -82,9 +107,8 @@ public final class StageReport: Sendable {
             rise("aggregate.late.\(partner)", to: count) { registry.counter(WorkerInstruments.rejects, partner, "period-closed") }
         }
         let now = Double(StageClock.now.monotonicMilliseconds) / 1000
-        for gone in [WorkerInstruments.slowestSource] {
-            for partition in stage.partitions { registry.removeAll(.pipeline, partition.pipeline, of: [gone]) }
-        }
+        show(Set(stage.partitions.map { [$0.pipeline, String($0.partition)] }), in: \.folded, of: StageReport.ofFolds)
+        for partition in stage.partitions { registry.removeAll(.pipeline, partition.pipeline, of: [WorkerInstruments.slowestSource]) }
         for partition in stage.partitions { observe(partition, at: now) }
     }
 
@@ -111,6 +135,16 @@ public final class StageReport: Sendable {
     func restored(_ stage: AggregateStage, milliseconds: Int64) {
         for partition in stage.partitions {
             registry.gauge(WorkerInstruments.restore, partition.pipeline, String(partition.partition)).set(Double(milliseconds) / 1000)
+        }
+    }
+
+    private func observe(_ stage: PublishStage) {
+        observe(stage.account)
+        let assigned = stage.published
+        show(Set(assigned.map { [$0.pipeline, String($0.partition)] }), in: \.published, of: [WorkerInstruments.heldBackWindows])
+        for (pipeline, partition) in assigned {
+            let found = stage.heldBack.first { $0.pipeline == pipeline && $0.partition == partition }
+            registry.gauge(WorkerInstruments.heldBackWindows, pipeline, String(partition)).set(found.map { max(1, $0.windows.count) } ?? 0)
         }
     }
 

@@ -33,7 +33,9 @@ final class StageThread: Sendable {
     private let logger: Logger
     private let report: StageReport
     private let state = Mutex(Progress())
-    private let isAskedToStop = Atomic(false)
+    /// When the stage must have left, and its clients must be closed: by the clock that never goes back. `.max`: nobody has asked it to stop.
+    private let leavesBy = Atomic(Int64.max)
+    private let endsBy = Atomic(Int64.max)
 
     init(_ name: WorkerStage, _ options: WorkerOptions, logger: Logger, report: StageReport) {
         self.name = name
@@ -61,9 +63,19 @@ final class StageThread: Sendable {
         thread.start()
     }
 
-    func stop() { isAskedToStop.store(true, ordering: .relaxed) }
+    /// Asks it to leave its group within so long, and to close its clients by the end.
+    func stop(leavingWithinMilliseconds leaving: Int, endingWithinMilliseconds ending: Int) {
+        let now = StageClock.now.monotonicMilliseconds
+        endsBy.store(now + Int64(ending), ordering: .relaxed)
+        leavesBy.store(now + Int64(leaving), ordering: .relaxed)
+    }
 
-    private var mustStop: Bool { isAskedToStop.load(ordering: .relaxed) }
+    private var mustStop: Bool { leavesBy.load(ordering: .relaxed) != .max }
+
+    /// Until that time; nil where nobody has asked it to stop.
+    private func millisecondsLeft(until end: Int64) -> Int? {
+        end == .max ? nil : Int(max(0, end - StageClock.now.monotonicMilliseconds))
+    }
 
     private func run() -> End {
         var backoffMilliseconds = 250
@@ -97,11 +109,13 @@ final class StageThread: Sendable {
             kafka.consumer.groupID = options.groupName(of: name)
             kafka.clientID = "nhipso-\(name.rawValue)"
             kafka.limitQueues(of: name)
-            // A reject holds the event as it came, and beside it key, headers and the reason.
-            kafka.messageBytesMax = max(kafka.messageBytesMax, options.maximumEventBytes + (64 << 10))
+            // A reject holds the event as it came, and more beside it than events may have.
+            kafka.messageBytesMax = max(kafka.messageBytesMax, options.maximumEventBytes + RejectRecord.headroomBytes)
             log = try KafkaLog(kafka, topics: options.subscription(of: name), logger: logger)
         } catch { throw StageError(error) }
-        defer { log.close() }
+        // What is given up besides takes its moment, too.
+        defer { log.close(waitingMilliseconds: max(0, min(5_000, millisecondsLeft(until: endsBy.load(ordering: .relaxed)) ?? .max) - 500)) }
+        log.timeLeft = { [weak self] in self.flatMap { $0.millisecondsLeft(until: $0.leavesBy.load(ordering: .relaxed)) } }
         log.onProgress = { [report, name] in report.step(name) }
         let stage = try options.makeStage(name, log: log)
         defer {
@@ -137,7 +151,8 @@ final class StageThread: Sendable {
             state.withLock { $0.steps += 1 }
             report.step(name)
         }
-        try stage.leave(at: StageClock.now)
+        let left = millisecondsLeft(until: leavesBy.load(ordering: .relaxed)) ?? 0
+        try stage.leave(at: StageClock.now, withinMilliseconds: left)
         state.withLock { $0.hasLeft = true }
     }
 

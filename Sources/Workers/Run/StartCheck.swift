@@ -52,7 +52,7 @@ public enum StartCheck {
             guard let count = found[topic.name] else {
                 problems.append(
                     "topic \(topic.name): it is not there, or this user may not see it; create it with \(topic.partitions ?? 1) partitions and "
-                        + "cleanup.policy=\(topic.cleanup.rawValue) (nhipso topics apply does)")
+                        + "\(topic.settings) (nhipso topics apply does)")
                 continue
             }
             if let partitions = topic.partitions, partitions != count {
@@ -60,8 +60,9 @@ public enum StartCheck {
                     "topic \(topic.name): it has \(count) partitions, and the configuration says \(partitions); set partitions to \(count), or "
                         + "make the topic anew")
             }
-            if !isEmbedded { problems += cleanupProblems(topic, admin) }
+            if !isEmbedded { problems += settingsProblems(topic, admin) }
         }
+        if !isEmbedded, options.stages.contains(.ingest) { warnOfTimes(options.topics, found, admin, logger) }
         return problems + (isEmbedded || options.stages == [.publish] ? [] : rejectProblems(options.topics, found))
     }
 
@@ -74,18 +75,39 @@ public enum StartCheck {
         }
     }
 
-    private static func cleanupProblems(_ topic: PlannedTopic, _ admin: Admin) -> [String] {
-        let properties: [String: String]
-        do throws(KafkaError) { properties = try admin.properties(ofTopic: topic.name) } catch {
+    private static func settingsProblems(_ topic: PlannedTopic, _ admin: Admin) -> [String] {
+        do throws(KafkaError) { return problems(of: topic, properties: try admin.properties(ofTopic: topic.name)) } catch {
             // Not everyone who may read a topic may see its settings.
             return error.code.contains("AUTHORIZATION") ? [] : ["topic \(topic.name): its settings cannot be read: \(error)"]
         }
-        guard let policy = properties["cleanup.policy"] else { return [] }
-        let policies = Set(policy.split(separator: ",").map(String.init))
-        if policies == [topic.cleanup.rawValue] { return [] }
-        let why =
-            topic.cleanup == .compact
-            ? "its newest record of each key must stay for ever" : "each of its records is needed, compaction would drop some"
-        return ["topic \(topic.name): cleanup.policy is \(policy), it must be \(topic.cleanup.rawValue): \(why)"]
+    }
+
+    /// - Parameter properties: the topic's, by Kafka's names; of one that is not among them nothing is known.
+    static func problems(of topic: PlannedTopic, properties: [String: String]) -> [String] {
+        var problems: [String] = []
+        if let policy = properties["cleanup.policy"], Set(policy.split(separator: ",").map(String.init)) != [topic.cleanup.rawValue] {
+            let why =
+                topic.cleanup == .compact
+                ? "its newest record of each key must stay for ever" : "each of its records is needed, compaction would drop some"
+            problems.append("topic \(topic.name): cleanup.policy is \(policy), it must be \(topic.cleanup.rawValue): \(why)")
+        }
+        if topic.hasTimeOfBrokers, let type = properties["message.timestamp.type"], type != "LogAppendTime" {
+            problems.append(
+                "topic \(topic.name): message.timestamp.type is \(type), it must be LogAppendTime: a worker whose clock is wrong would close "
+                    + "windows too early, or never; set it (nhipso topics apply does)")
+        }
+        return problems
+    }
+
+    /// Partners' topics may be as their owners like; the stages help themselves with the worker's clock.
+    private static func warnOfTimes(_ topics: Topics, _ found: [String: Int], _ admin: Admin, _ logger: Logger) {
+        for name in found.keys.sorted() where topics.source(ofInput: name) != nil {
+            let properties: [String: String]
+            do throws(KafkaError) { properties = try admin.properties(ofTopic: name) } catch { continue }
+            guard let type = properties["message.timestamp.type"], type != "LogAppendTime" else { continue }
+            logger.warning(
+                "topic \(name): message.timestamp.type is \(type): its events are judged by this worker's clock, and kept by their senders'; set it to LogAppendTime (nhipso topics apply does)"
+            )
+        }
     }
 }

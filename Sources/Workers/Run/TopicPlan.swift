@@ -9,12 +9,18 @@ public struct PlannedTopic: Hashable, Sendable {
     /// nil: as many as its owner likes.
     public var partitions: Int?
     public var cleanup: Cleanup
+    /// Its records must bear the time at which the brokers took them.
+    public var hasTimeOfBrokers: Bool
 
-    public init(_ name: String, partitions: Int?, cleanup: Cleanup) {
+    public init(_ name: String, partitions: Int?, cleanup: Cleanup, hasTimeOfBrokers: Bool = false) {
         self.name = name
         self.partitions = partitions
         self.cleanup = cleanup
+        self.hasTimeOfBrokers = hasTimeOfBrokers
     }
+
+    /// What to make it with.
+    var settings: String { "cleanup.policy=\(cleanup.rawValue)" + (hasTimeOfBrokers ? " and message.timestamp.type=LogAppendTime" : "") }
 }
 
 extension WorkerOptions {
@@ -22,7 +28,8 @@ extension WorkerOptions {
     public var plannedTopics: [PlannedTopic] {
         var planned: [PlannedTopic] = []
         for pipeline in catalog.pipelines {
-            planned.append(PlannedTopic(topics.facts(of: pipeline.id), partitions: factsPartitions, cleanup: .delete))
+            planned.append(
+                PlannedTopic(topics.facts(of: pipeline.id), partitions: factsPartitions, cleanup: .delete, hasTimeOfBrokers: true))
             planned.append(PlannedTopic(topics.snapshots(of: pipeline.id), partitions: factsPartitions, cleanup: .compact))
         }
         planned.append(PlannedTopic(topics.partials, partitions: partialsPartitions, cleanup: .compact))

@@ -44,6 +44,7 @@ struct WorkerCommand: ParsableCommand {
     @Flag(help: "Only check; say what holds, and what is wrong.") var check = false
 
     func run() throws {
+        CrashReports.keepOutMemory()
         let interruption = Interruption()
         let environment = ProcessInfo.processInfo.environment
         let configuration = try read(environment)
@@ -134,7 +135,7 @@ struct WorkerCommand: ParsableCommand {
             }
             logger.info("metrics at http://\(configuration.metrics.address):\(endpoint?.port ?? port)/metrics")
         }
-        defer { endpoint?.stopAndWait() }
+        defer { endpoint?.stopAndWait(within: .seconds(1)) }
         worker.start()
         while !interruption.isRequested, worker.states.allSatisfy({ $0.failure == nil }) { interruption.sleep(milliseconds: 200) }
         let hasFinished = worker.stop()

@@ -89,6 +89,7 @@ enum RejectReport {
         }
         if let key = kept.key, !key.isEmpty { lines.append("key       \(printable(key))") }
         for header in kept.headers { lines.append("header    \(header.name): \(printable(header.value))") }
+        if let leftOut = first.leftOut, event == nil { lines.append("left out  \(leftOut)") }
         if let bytes = first.originalBytes, event == nil { lines.append("the first \(kept.value?.count ?? 0) of \(bytes) bytes:") }
         lines.append(printable(kept.value ?? []))
         return lines.joined(separator: "\n") + "\n"
