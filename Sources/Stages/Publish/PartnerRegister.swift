@@ -8,6 +8,15 @@ final class PartnerRegister: Sendable {
     }
 
     private let state = Mutex(State())
+    static let namesMax = Int(UInt16.max)
+
+    /// Whether each of these can have a number.
+    func hasRoom(for names: [String]) -> Bool {
+        state.withLock { state in
+            if state.names.count + names.count <= PartnerRegister.namesMax { return true }
+            return state.names.count + Set(names).count(where: { state.numbers[$0] == nil }) <= PartnerRegister.namesMax
+        }
+    }
 
     func number(of name: String) -> UInt16 {
         state.withLock { state in
