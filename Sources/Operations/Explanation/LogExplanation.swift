@@ -23,7 +23,7 @@ public struct LogExplanation {
     /// - Parameters:
     ///   - withFacts: also folds all facts of the pipeline that are kept: what was repeated or corrected, and which event made each change.
     ///   - now: the day decides which reference rows hold for `current`.
-    /// - Throws: `KafkaError`; `StageError` where partials are damaged, or made by another version of the pipeline.
+    /// - Throws: `KafkaError`; `StageError` where facts are damaged, or partials were made by another version of the pipeline.
     public func explain(withFacts: Bool, now: EventTime) throws -> Explanation {
         var explanation = Explanation(question)
         let counts = try reader.partitionCounts()
@@ -59,10 +59,11 @@ public struct LogExplanation {
     private func readReferences() throws -> [ReferenceTable] {
         var tables = Dictionary(catalog.references.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
         try reader.forEachRecord(of: reader.topics.references) { record in
-            guard let key = record.key, let value = record.value else { return true }
-            let id = String(decoding: key, as: UTF8.self)
-            if let table = ReferenceTable.load(bytes: Array(value), named: "\(id).csv", territory: catalog.territory).0 {
-                tables[id] = table
+            let place = "\(reader.topics.references)/\(record.offset)"
+            switch ReferenceRecord.decode(key: record.key, value: record.value, at: place, territory: catalog.territory) {
+            case .table(let table): tables[table.id] = table
+            case .removed(let id): tables[id] = catalog.references.last { $0.id == id }
+            case .refused, nil: break
             }
             return true
         }
@@ -74,12 +75,12 @@ public struct LogExplanation {
     ) throws -> FigureHistory {
         var names: Set<String> = []
         var failure: StageError?
-        func forEachBlock(_ body: @escaping (FactBlock, UnsafeRawBufferPointer) -> Void) throws {
+        func forEachBlock(_ body: @escaping (FactBlock, UnsafeRawBufferPointer) throws(StageError) -> Void) throws {
             try reader.forEachRecord(of: topic) { record in
                 guard let value = record.value else { return true }
                 do throws(StageError) {
                     let (block, facts) = try FactBlock.decode(value)
-                    body(block, facts)
+                    try body(block, facts)
                     return true
                 } catch {
                     failure = StageError(error.code, "\(topic)/\(record.partition)/\(record.offset): \(error.message)")
@@ -88,16 +89,23 @@ public struct LogExplanation {
             }
             if let failure { throw failure }
         }
-        try forEachBlock { block, _ in names.formUnion(block.partners) }
+        try forEachBlock { (block, _) throws(StageError) in
+            names.formUnion(block.partners)
+            guard names.count <= Aggregate.partnersMax else {
+                throw StageError(.damagedRecord, "with it the pipeline would have more than \(Aggregate.partnersMax) partners")
+            }
+        }
         let history = FigureHistory(
             question, references: references, territory: catalog.territory, partnerNames: names.sorted(), changes: changesMax)
-        let digest = question.pipeline.countingPlan().digest
+        let plan = question.pipeline.countingPlan()
+        let (digest, bounds) = (plan.digest, FactBounds(plan: plan))
         var foreign = 0
-        try forEachBlock { block, facts in
+        try forEachBlock { (block, facts) throws(StageError) in
             guard block.planDigest == digest else {
                 foreign += 1
                 return
             }
+            try FactBlock.check(facts, bounds)
             for index in 0..<facts.count / FactBlock.factSize {
                 let (fact, origin) = FactBlock.fact(index, in: facts)
                 history.fold(
@@ -134,6 +142,9 @@ public struct LogExplanation {
                 part.newestLogTime == .distantPast ? "no event" : "events up to \(question.pipeline.timeZone.format(part.newestLogTime))"
             explanation.positions.append(
                 "\(topic)/\(partition): the newest partials stand for all before offset \(part.position) (of \(high)), \(newest)")
+        }
+        if partials.damaged > 0 {
+            explanation.remarks.append("\(partials.damaged) damaged partials were passed over, as publishers do")
         }
         if !partials.isWhole {
             explanation.remarks.append(
