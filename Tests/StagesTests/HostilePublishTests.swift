@@ -126,4 +126,12 @@ import Testing
         try probe.turn(stage)
         #expect(stage.target == "indicator-updates" && probe.figure(figure)?.revision == 1)
     }
+
+    @Test("names of partners end before their numbers do") func partners() {
+        let register = PartnerRegister()
+        let names = (0..<PartnerRegister.namesMax).map { "p\($0)" }
+        #expect(register.take(names) && register.take(["p0", "p65534"]))
+        #expect(!register.take(["p1", "one more"]))
+        #expect(register.number(of: "p65534") == 65_534 && register.name(of: 65_534) == "p65534")
+    }
 }

@@ -133,6 +133,8 @@ public struct Window: Hashable, Sendable, Comparable {
 
     /// The window that a symbolic key names; nil when it names none.
     public init?(key: String) {
+        // Which the reading of numbers would allow.
+        if key.utf8.contains(UInt8(ascii: "+")) { return nil }
         if key == "current" {
             self = .current
         } else if let day = CivilDate(key) {

@@ -99,6 +99,8 @@ extension AggregateStage {
         guard next == manifest.chunkCount else { return false }
         let aggregate: Aggregate
         do throws(SnapshotError) { aggregate = try restorer.finish() } catch { return false }
+        // That is how a replay ends, never a worker: nothing could come after it.
+        guard aggregate.watermark != .distantFuture else { return false }
         fold.restore(aggregate, manifest)
         return true
     }

@@ -65,7 +65,7 @@ final class PipelinePublication {
     }
 
     private func check(partners names: [String]) throws(StageError) {
-        guard partners.hasRoom(for: names) else {
+        guard partners.take(names) else {
             throw StageError(.damagedRecord, "with it there would be more than \(PartnerRegister.namesMax) partners")
         }
     }
