@@ -57,6 +57,14 @@ public struct Topics: Hashable, Sendable {
         return words.contains { version == $0 || version.hasPrefix($0 + ".") }
     }
 
+    /// Whether a version can be called so.
+    static func isVersion(_ text: String) -> Bool {
+        let isWord = text.utf8.allSatisfy {
+            (97...122).contains($0) || (65...90).contains($0) || (48...57).contains($0) || [45, 46, 95].contains($0)
+        }
+        return isWord && (1...128).contains(text.utf8.count) && !isReserved(version: text)
+    }
+
     private static func isName(_ text: Substring) -> Bool {
         !text.isEmpty && text.utf8.count <= 64
             && text.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 || $0 == 95 }

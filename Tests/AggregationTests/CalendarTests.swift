@@ -107,7 +107,7 @@ private func text(_ number: Int, _ width: Int) -> String { String(format: "%0\(w
         "What is no key names no window",
         arguments: [
             "", "2026-", "2026-13", "2026-00", "2026-Q0", "2026-Q5", "2026-W00", "2025-W53", "2026-W54", "2026-5", "26", "2026-02-30",
-            "2026-Q12", "Current",
+            "2026-Q12", "Current", "+026", "2026-+5", "2026-Q+1", "2026-W+5",
         ])
     func noKeys(key: String) { #expect(Window(key: key) == nil) }
 

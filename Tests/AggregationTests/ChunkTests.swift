@@ -93,7 +93,7 @@ import Testing
 
     @Test("A subject with many records goes on over many chunks, and counts once") func manyRecords() throws {
         let plan = CountingPlan.plain()
-        var aggregate = Aggregate(plan: plan)
+        var aggregate = Aggregate(plan: plan, partnerNames: .partners(6))
         for record in 0..<3000 { aggregate.fold(.plain(record, of: 1, version: Int64(record), at: record == 1500 ? 14_797 : 0)) }
         let chunks = chunks(aggregate, of: 2000)
         #expect(chunks.count > 50)
@@ -129,7 +129,7 @@ import Testing
     @Test("A chunk of another snapshot is refused, even of the same counts") func otherSnapshot() {
         let plan = CountingPlan.plain()
         let all = [1, 2].map { version in
-            var aggregate = Aggregate(plan: plan)
+            var aggregate = Aggregate(plan: plan, partnerNames: .partners(6))
             for subject in 0..<100 { aggregate.fold(.plain(1, of: subject, version: subject < 50 ? 1 : Int64(version), at: 14_797)) }
             return chunks(aggregate, of: 400)
         }
@@ -214,7 +214,7 @@ import Testing
 
     @Test("A cell that becomes empty is dirty once, as an empty cell, also over a snapshot") func emptied() throws {
         let plan = CountingPlan.plain(windows: [.month])
-        var aggregate = Aggregate(plan: plan)
+        var aggregate = Aggregate(plan: plan, partnerNames: .partners(6))
         aggregate.fold(.plain(1, of: 1, version: 1, at: 14_797))
         #expect(aggregate.takeDirtyCells().map(\.commune.rawValue) == [14_797])
         var restored = try Aggregate.restore(aggregate.snapshot(), plan: plan)

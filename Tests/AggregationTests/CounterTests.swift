@@ -5,7 +5,7 @@ import Testing
     @Test("A thousand records of one subject and item, raised and then all taken back, leave nothing", arguments: [false, true])
     func beyondAByte(hasItems: Bool) {
         let plan = CountingPlan.plain(hasItems: hasItems)
-        var aggregate = Aggregate(plan: plan)
+        var aggregate = Aggregate(plan: plan, partnerNames: .partners(301))
         var naive = NaiveCount(plan: plan)
         let item: UInt64 = hasItems ? 5 : 0
         let turns: Set = [1, 254, 255, 256, 257, 258, 999, 1000]
@@ -26,7 +26,7 @@ import Testing
 
     @Test("Counters beyond a byte come back from a snapshot") func snapshotBeyondAByte() throws {
         let plan = CountingPlan.plain(hasItems: true)
-        var aggregate = Aggregate(plan: plan)
+        var aggregate = Aggregate(plan: plan, partnerNames: .partners(301))
         for count in 1...600 { aggregate.fold(.plain(count, of: 1, item: 5)) }
         var restored = try Aggregate.restore(aggregate.snapshot(), plan: plan)
         #expect(restored.cells() == aggregate.cells())
@@ -38,7 +38,7 @@ import Testing
 
     @Test("A subject with 20,000 records moves as a whole, and back") func manyRecordsMove() {
         let plan = CountingPlan.plain(hasItems: true)
-        var aggregate = Aggregate(plan: plan)
+        var aggregate = Aggregate(plan: plan, partnerNames: .partners(301))
         for record in 1...20_000 {
             aggregate.fold(.plain(record, of: 1, amount: 3, item: UInt64(record % 500) + 1, partner: UInt16(record % 3)))
         }
@@ -56,7 +56,7 @@ import Testing
     @Test("Partners beyond four and communes beyond 192 find room, whatever was counted before") func growingTables() throws {
         let plan = CountingPlan.plain()
         var random = Seeded(seed: 5)
-        var aggregate = Aggregate(plan: plan)
+        var aggregate = Aggregate(plan: plan, partnerNames: .partners(301))
         var naive = NaiveCount(plan: plan)
         for number in 0..<900 {
             let partner = number < 100 ? UInt16(number % 4) : UInt16.random(in: 0...300, using: &random)
@@ -76,7 +76,7 @@ import Testing
 
     @Test("Windows beyond the first 64 find room") func manyWindows() {
         let plan = CountingPlan.plain(base: .day, windows: [.day, .month])
-        var aggregate = Aggregate(plan: plan)
+        var aggregate = Aggregate(plan: plan, partnerNames: .partners(301))
         let first = CivilDate(year: 2026, month: 1, day: 1)
         for day in 0..<300 { aggregate.fold(.plain(day, of: day % 11, in: first.adding(days: day).description, base: .day, at: 14_797)) }
         let table = aggregate.table()

@@ -47,3 +47,8 @@ extension Aggregate {
         Dictionary(uniqueKeysWithValues: cells().map { ("\($0.window.key) \($0.commune)", $0) })
     }
 }
+
+extension [String] {
+    /// Names of so many partners.
+    static func partners(_ count: Int) -> [String] { (0..<count).map { "partner-\($0)" } }
+}

@@ -13,7 +13,7 @@ import Testing
     private let end = EventTime.start(of: "2026-01-31")
 
     @Test("A period closes with its longest window and not a day earlier") func boundary() {
-        var aggregate = Aggregate(plan: plan)
+        var aggregate = Aggregate(plan: plan, partnerNames: .partners(6))
         aggregate.fold(.plain(1, of: 1, in: "2025-01-10", at: 14_797))
         aggregate.advance(to: end.adding(milliseconds: -1))
         #expect(aggregate.fold(.plain(2, of: 1, in: "2025-01-10", at: 14_797)) == .counted)
@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test("Rows of closed periods are freed and used again; figures stay as they were") func rowsAreReused() {
-        var aggregate = Aggregate(plan: plan)
+        var aggregate = Aggregate(plan: plan, partnerNames: .partners(6))
         crowd(&aggregate)
         aggregate.advance(to: .start(of: "2026-01-30"))
         let before = aggregate.cells()
@@ -57,7 +57,7 @@ import Testing
     }
 
     @Test("A subject stays where a record of a closed period located it, while it has other records") func memoryOfPlace() throws {
-        var aggregate = Aggregate(plan: plan)
+        var aggregate = Aggregate(plan: plan, partnerNames: .partners(6))
         crowd(&aggregate)
         aggregate.fold(.plain(1, of: 1, in: "2025-12-10", version: 5, at: 14_797))
         aggregate.fold(.plain(2, of: 1, in: "2026-01-10", version: 6))
@@ -78,7 +78,7 @@ import Testing
     }
 
     @Test("A snapshot after closing gives the same figures and the same answers") func snapshotAfterClosing() throws {
-        var aggregate = Aggregate(plan: plan)
+        var aggregate = Aggregate(plan: plan, partnerNames: .partners(6))
         crowd(&aggregate)
         aggregate.fold(.plain(1, of: 1, in: "2026-01-10", at: 16_543))
         aggregate.advance(to: .start(of: "2026-01-15"))
@@ -98,8 +98,8 @@ import Testing
 
     /// Whether rows have been freed yet is a matter of their number: no figure may depend on it.
     private func withAndWithoutFreedRows(_ body: (inout Aggregate) -> Void) -> (few: [Cell], many: [Cell]) {
-        var few = Aggregate(plan: plan)
-        var many = Aggregate(plan: plan)
+        var few = Aggregate(plan: plan, partnerNames: .partners(6))
+        var many = Aggregate(plan: plan, partnerNames: .partners(6))
         crowd(&few, of: 1)
         crowd(&many)
         body(&few)
@@ -145,7 +145,7 @@ import Testing
             Fact.plain(1, of: 1, in: "2026-01-10", version: 1, at: 14_797), .plain(1, of: 1, in: "2025-12-10", version: 2, at: 14_797),
         ]
         for facts in [facts, facts.reversed()] {
-            var aggregate = Aggregate(plan: plan)
+            var aggregate = Aggregate(plan: plan, partnerNames: .partners(6))
             for fact in facts { aggregate.fold(fact) }
             aggregate.advance(to: end)
             #expect(aggregate.liveSubjects == 0)
@@ -160,7 +160,7 @@ import Testing
     @Test("A week across the border of two months stays whole while one of them is open") func weeksBesideMonths() {
         let plan = CountingPlan.plain(base: .day, windows: [.week, .month], retentionDays: 10)
         let aggregates = [1, 1500].map { others in
-            var aggregate = Aggregate(plan: plan)
+            var aggregate = Aggregate(plan: plan, partnerNames: .partners(6))
             for subject in 1000..<(1000 + others) { aggregate.fold(.plain(1, of: subject, in: "2026-01-10", base: .day, at: 14_758)) }
             aggregate.fold(.plain(1, of: 1, in: "2026-01-31", base: .day, version: 1, at: 14_797))
             // January and its last week have ended ten days ago; the week's Sunday is a day of February.
@@ -183,7 +183,7 @@ import Testing
                 period: month, commune: CommuneCode(rawValue: commune))
         }
         let january: Int32 = 2026 * 12
-        var aggregate = Aggregate(plan: plan)
+        var aggregate = Aggregate(plan: plan, partnerNames: .partners(6))
         aggregate.fold(fact(1, january, at: 200))
         aggregate.fold(fact(2, january + 1, at: 100))
         aggregate.fold(fact(3, january + 2, at: 0))

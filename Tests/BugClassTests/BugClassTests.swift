@@ -14,7 +14,7 @@ import Testing
 @Suite("Bug classes") struct BugClassTests {
     @Test("A restore that ends too early: a snapshot is read to its last fact, or refused") func restoreThatEndsTooEarly() throws {
         let plan = BareFacts.plan
-        var aggregate = Aggregate(plan: plan)
+        var aggregate = Aggregate(plan: plan, partnerNames: ["bank"])
         for number in 0..<2000 { aggregate.fold(BareFacts.fact(number, of: number % 300, version: Int64(number))) }
         let whole = aggregate.snapshot()
         let restored = try Aggregate.restore(whole, plan: plan)
@@ -53,7 +53,7 @@ import Testing
     @Test("Timers or the watermark missing from the snapshot: what was due before the restore is still due after it")
     func timersInTheSnapshot() throws {
         let plan = BareFacts.expiring
-        var aggregate = Aggregate(plan: plan)
+        var aggregate = Aggregate(plan: plan, partnerNames: ["bank"])
         aggregate.fold(BareFacts.standing(1, expires: "2026-06-10"))
         aggregate.fold(BareFacts.standing(2, expires: "2026-07-10"))
         aggregate.advance(to: BareFacts.start(of: "2026-06-10"))
@@ -68,7 +68,7 @@ import Testing
 
     @Test("Timers or the watermark missing from the snapshot: what was final or closed stays so") func watermarkInTheSnapshot() throws {
         let plan = BareFacts.closing
-        var aggregate = Aggregate(plan: plan)
+        var aggregate = Aggregate(plan: plan, partnerNames: ["bank"])
         for month in 1...6 { aggregate.fold(BareFacts.fact(month, of: 1, in: "2026-0\(month)-10")) }
         aggregate.advance(to: BareFacts.start(of: "2026-06-20"))
         var restored = try Aggregate.restore(aggregate.snapshot(), plan: plan)
@@ -85,7 +85,7 @@ import Testing
 
     @Test("An idle source blocks time: it does not, and when it speaks again nothing of it is lost") func idleSourceBlocks() {
         var clock = SourceClock(sourceCount: 2, idleAfterMilliseconds: 3_600_000)
-        var aggregate = Aggregate(plan: BareFacts.closing)
+        var aggregate = Aggregate(plan: BareFacts.closing, partnerNames: ["bank"])
         let may = BareFacts.start(of: "2026-05-20")
         let june = BareFacts.start(of: "2026-06-20")
         clock.observe(source: 0, time: may, logTime: may)

@@ -61,7 +61,10 @@ import Testing
         // No event comes on a partner's channel here, and nothing moves event time on.
         let unmet = Set(RejectReason.allCases).subtracting(tally.rejected.keys).subtracting([.periodClosed, .sourceMismatch])
         #expect(unmet.isEmpty)
-        for count in counts { try count.check() }
+        for count in counts {
+            count.aggregate.partnerNames = ingester.partnerNames
+            try count.check()
+        }
     }
 }
 

@@ -109,6 +109,23 @@ import Testing
         #expect(explanation.revisions.last?.parts == "0/20")
         #expect(explanation.remarks.isEmpty, "\(explanation.remarks)")
         try checkOtherVersion(catalog, reader)
+        try checkDamage(cluster, reader, question)
+    }
+
+    /// Damaged partials are passed over with a remark; facts that cannot be counted end it with the place.
+    private func checkDamage(_ cluster: OperatedCluster, _ reader: LogReader, _ question: FigureQuestion) throws {
+        let explainer = LogExplanation(question, catalog: catalog, reader: reader, changes: 1)
+        for partition in 0..<Int32(2) { try cluster.write([1, 2, 3], to: "partials", partition) }
+        let explanation = try explainer.explain(withFacts: true, now: Self.now)
+        #expect(explanation.open?.figure.denominator == 20)
+        #expect(explanation.remarks.contains { $0.hasPrefix("1 damaged partials were passed over") })
+        // Its partner, its source, its flags: none of them are the block's.
+        let fact = Fact(record: .none, subject: .none, version: FactVersion(rawValue: .max), flags: .max, period: .max, partner: 9)
+        let block = FactBlock(planDigest: question.pipeline.countingPlan().digest, rulesDigest: 0, keyID: "")
+        let bytes = [fact].withUnsafeBufferPointer { block.encoded($0) { _ in FactOrigin(source: 9, offset: 0) } }
+        try cluster.write(bytes, to: "facts.electricity", 0)
+        let error = #expect(throws: StageError.self) { try explainer.explain(withFacts: true, now: Self.now) }
+        #expect(error?.code == .damagedRecord && error?.message.hasPrefix("facts.electricity/0/") == true)
     }
 
     /// Partials of another version are not taken for this one's.

@@ -78,6 +78,14 @@ final class OperatedCluster {
         #expect(sender.finish(waitingMilliseconds: 10_000))
     }
 
+    /// Writes a record behind the workers' backs.
+    func write(_ value: [UInt8], to topic: String, _ partition: Int32) throws {
+        let producer = try Producer(configuration, logger: logger)
+        defer { producer.close(waitingMilliseconds: 5_000) }
+        try producer.send(to: KafkaPartition(topic, partition), key: [], value: value)
+        #expect(producer.flush(waitingMilliseconds: 10_000))
+    }
+
     func reader() throws -> LogReader { try LogReader(configuration, topics: Topics(), logger: logger) }
 
     /// Looks until it holds, at most a minute; says whether it does.

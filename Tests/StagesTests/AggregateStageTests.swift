@@ -139,6 +139,22 @@ import Testing
         #expect(slots == [0, 1, slot, 1 - slot])
     }
 
+    @Test(
+        "a snapshot whose chunks a late writer takes away is written over before the one that is whole; what it needs no more may go",
+        arguments: [("0", true), ("manifest", true), ("9", false)])
+    func takenAway(part: String, isTorn: Bool) throws {
+        try bills(1..<5)
+        let (stage, _) = try probe.aggregate { $0.snapshotFacts = 1 }
+        try probe.turn(stage)
+        try bills(5..<8)
+        try probe.turn(stage)
+        #expect(slots == [0, 1])
+        probe.cluster.append(OutgoingRecord(to: snapshots, key: Array("electricity|0|1|\(part)".utf8), value: nil))
+        try bills(8..<10)
+        try probe.turn(stage)
+        #expect(slots.last == (isTorn ? 1 : 0))
+    }
+
     @Test("a cell that was emptied behind the last snapshot is emptied by a successor that has never heard of it") func emptied() throws {
         let (stage, log) = try probe.aggregate { $0.snapshotFacts = 1_000 }
         let (publisher, _) = try probe.publish()

@@ -37,6 +37,9 @@ public struct Aggregate: ~Copyable {
     let path: UnsafeMutablePointer<(standing: UInt32, block: UInt32)>
     var pathCount = 0
 
+    /// A cell has a column for each partner.
+    public static let partnersMax = 4_096
+
     /// Names of partners by their number; two facts that differ in nothing else are ordered by it.
     public var partnerNames: [String] = []
 
@@ -116,6 +119,11 @@ public struct Aggregate: ~Copyable {
         }
     }
 
+    /// Whether the tables have room for the communes of these facts: who folds what others have written asks first.
+    public func hasRoom(forCommunesOf facts: UnsafeBufferPointer<Fact>) -> Bool {
+        store.hasRoom(for: facts.lazy.map(\.commune))
+    }
+
     /// Folds one fact.
     @discardableResult public mutating func fold(_ fact: Fact) -> FoldOutcome {
         growIndices(for: 1)
@@ -177,7 +185,7 @@ public struct Aggregate: ~Copyable {
         return sum
     }
 
-    private mutating func growIndices(for facts: Int) {
+    mutating func growIndices(for facts: Int) {
         if recordIndex.isFull(adding: facts, rowEnd: records.end + UInt32(facts)) { rebuildRecordIndex() }
         if subjectIndex.isFull(adding: facts, rowEnd: subjects.end + UInt32(facts)) { rebuildSubjectIndex() }
         // A fact may move the whole chain of its subject, or of its standing, into the index.

@@ -15,6 +15,10 @@ public struct CivilDate: RawRepresentable, Hashable, Comparable, Sendable, Custo
         rawValue = Int32(truncatingIfNeeded: era * 146_097 + dayOfEra - 719_468)
     }
 
+    /// The days of the years 0 to 10,000. Every date that an event can name lies within, whatever its zone; nothing that is worked out from these
+    /// days overflows.
+    public static let calendar = CivilDate(year: 0, month: 1, day: 1)...CivilDate(year: 10_000, month: 12, day: 31)
+
     /// Year, month (1…12) and day (1…31). Formula: Hinnant, `civil_from_days`.
     @inlinable public var components: (year: Int, month: Int, day: Int) {
         let z = Int(rawValue) + 719_468

@@ -10,6 +10,12 @@ public struct EventTime: RawRepresentable, Hashable, Comparable, Sendable {
 
     @inlinable public static func < (a: EventTime, b: EventTime) -> Bool { a.rawValue < b.rawValue }
 
+    static let calendar =
+        Int64(CivilDate.calendar.lowerBound.rawValue) * 86_400_000..<(Int64(CivilDate.calendar.upperBound.rawValue) + 1) * 86_400_000
+
+    /// Whether it falls on a day of `CivilDate.calendar`: what does not is no time of anything, but damage, or one of the distant ones.
+    public var isInCalendar: Bool { EventTime.calendar.contains(rawValue) }
+
     @inlinable public func adding(milliseconds: Int64) -> EventTime {
         let (sum, overflow) = rawValue.addingReportingOverflow(milliseconds)
         return EventTime(rawValue: overflow ? (milliseconds > 0 ? .max : .min) : sum)

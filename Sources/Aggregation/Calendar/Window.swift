@@ -78,6 +78,14 @@ public struct Window: Hashable, Sendable, Comparable {
         }
     }
 
+    /// The windows of a length that hold days of `CivilDate.calendar`.
+    public static func ordinals(of length: WindowLength) -> ClosedRange<Int32> {
+        Window(length, holding: CivilDate.calendar.lowerBound).ordinal...Window(length, holding: CivilDate.calendar.upperBound).ordinal
+    }
+
+    /// Whether it holds days of `CivilDate.calendar`; only of such a window may anything be asked.
+    public var isInCalendar: Bool { Window.ordinals(of: length).contains(ordinal) }
+
     /// The window's first day. `current` begins at the distant past.
     @inlinable public var firstDay: CivilDate {
         let n = Int(ordinal)
@@ -125,6 +133,8 @@ public struct Window: Hashable, Sendable, Comparable {
 
     /// The window that a symbolic key names; nil when it names none.
     public init?(key: String) {
+        // Which the reading of numbers would allow.
+        if key.utf8.contains(UInt8(ascii: "+")) { return nil }
         if key == "current" {
             self = .current
         } else if let day = CivilDate(key) {

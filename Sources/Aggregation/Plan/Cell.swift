@@ -15,6 +15,9 @@ public struct Cell: Equatable, Sendable {
     /// A fact changed the cell after its window was final.
     public var isRevised: Bool
 
+    /// No partition holds more records, nor subjects: a table has at most 2^32 rows.
+    public static let countMax: Int64 = 1 << 32
+
     public init(
         window: Window, commune: CommuneCode, values: [Int64], subjects: Int64 = 0, partners: [PartnerCount] = [],
         approximateRecords: Int64 = 0, isRevised: Bool = false

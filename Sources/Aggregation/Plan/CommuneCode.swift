@@ -6,6 +6,9 @@ public struct CommuneCode: RawRepresentable, Hashable, Comparable, Sendable, Cus
 
     @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
 
+    /// Codes have five digits: they are below this.
+    @inlinable public static var limit: UInt32 { 100_000 }
+
     /// The bucket of what no event has located yet.
     public static let unlocated = CommuneCode(rawValue: 0)
 

@@ -44,7 +44,7 @@ extension Aggregate {
         while reader.remaining > 0 {
             let subject = Pseudonym(high: try reader.read(), low: try reader.read())
             for _ in 0..<(try reader.read(UInt32.self)) {
-                (facts + count).initialize(to: try form.read(&reader, subject: subject))
+                (facts + count).initialize(to: try form.read(&reader, subject: subject, partners: partnerNames.count))
                 count += 1
                 if count == Aggregate.batchFacts {
                     try foldNew(UnsafeBufferPointer(start: facts, count: count), outcomes)
@@ -59,11 +59,17 @@ extension Aggregate {
     private static var batchFacts: Int { 256 }
 
     private mutating func foldNew(_ facts: UnsafeBufferPointer<Fact>, _ outcomes: UnsafeMutablePointer<FoldOutcome>) throws(SnapshotError) {
+        guard hasRoom(forCommunesOf: facts) else { throw Aggregate.tooManyCommunes }
         fold(facts, outcomes: outcomes)
         for index in facts.indices where outcomes[index] != .counted { throw SnapshotError(.damaged, "it holds a record twice") }
     }
 
+    private static var tooManyCommunes: SnapshotError {
+        SnapshotError(.damaged, "it names more than \(CellStore.communesMax) communes")
+    }
+
     mutating func readPlace(_ reader: inout ByteReader) throws(SnapshotError) {
+        growIndices(for: 1)
         let subject = subjectRow(Pseudonym(high: try reader.read(), low: try reader.read()))
         let version: Int64 = try reader.read()
         let row = subjects[subject]
@@ -76,35 +82,70 @@ extension Aggregate {
 
     private func readCommune(_ reader: inout ByteReader) throws(SnapshotError) -> CommuneCode {
         let commune = CommuneCode(rawValue: try reader.read())
-        guard commune.rawValue < CellStore.codeLimit else { throw SnapshotError(.damaged, "a commune code has more than five digits") }
+        guard commune.rawValue < CommuneCode.limit else { throw SnapshotError(.damaged, "a commune code has more than five digits") }
+        guard store.hasRoom(for: CollectionOfOne(commune)) else { throw Aggregate.tooManyCommunes }
         return commune
     }
 
+    private func readPartner(_ reader: inout ByteReader) throws(SnapshotError) -> UInt16 {
+        let partner: UInt16 = try reader.read()
+        guard partner < partnerNames.count else { throw SnapshotError(.damaged, "the partner \(partner) has no name") }
+        return partner
+    }
+
+    /// A number of records or subjects: one by one added to or taken from, it never overflows.
+    private func readCount(_ reader: inout ByteReader) throws(SnapshotError) -> Int64 {
+        let count: Int64 = try reader.read()
+        guard (0...Cell.countMax).contains(count) else { throw SnapshotError(.damaged, "a cell counts \(count)") }
+        return count
+    }
+
+    mutating func readPartnerName(_ reader: inout ByteReader) throws(SnapshotError) {
+        let name = try reader.readText()
+        guard partnerNames.count < Aggregate.partnersMax, !partnerNames.contains(name) else {
+            throw SnapshotError(.damaged, "it names a partner twice, or more than \(Aggregate.partnersMax)")
+        }
+        partnerNames.append(name)
+    }
+
     mutating func readProgress(_ reader: inout ByteReader) throws(SnapshotError) {
-        let block = store.block(ordinal: try reader.read(), plan: plan)
-        store.note(partner: try reader.read(), time: EventTime(rawValue: try reader.read()), block: block)
+        let period: Int32 = try reader.read()
+        guard period == Fact.standing || Window.ordinals(of: plan.base).contains(period) else {
+            throw SnapshotError(.damaged, "a period is of no calendar")
+        }
+        let (partner, time) = (try readPartner(&reader), EventTime(rawValue: try reader.read()))
+        guard time.isInCalendar else { throw SnapshotError(.damaged, "a partner has come to a time of no calendar") }
+        store.note(partner: partner, time: time, block: store.block(ordinal: period, plan: plan))
     }
 
     mutating func readCell(_ reader: inout ByteReader) throws(SnapshotError) {
         guard let length = WindowLength(rawValue: try reader.read()) else { throw SnapshotError(.damaged, "a window has no known length") }
         let window = Window(length: length, ordinal: try reader.read())
+        guard plan.windows.contains(length), window.isInCalendar else {
+            throw SnapshotError(.damaged, "a window is none of the pipeline's, or of no calendar")
+        }
         var cell = Cell(window: window, commune: try readCommune(&reader), values: [])
         let bits: UInt8 = try reader.read()
+        guard bits & ~(CellStore.touched | CellStore.dirty | CellStore.revised) == 0, bits & CellStore.touched == 0 || isClosed(window)
+        else {
+            throw SnapshotError(.damaged, "it keeps what a window counts that is not closed, or something that is not known of it")
+        }
         if bits & CellStore.touched != 0 {
-            for _ in plan.measures { cell.values.append(try reader.read()) }
-            cell.subjects = try reader.read()
-            cell.approximateRecords = try reader.read()
+            for measure in plan.measures {
+                if case .amount = measure.kind { cell.values.append(try reader.read()) } else { cell.values.append(try readCount(&reader)) }
+            }
+            cell.subjects = try readCount(&reader)
+            cell.approximateRecords = try readCount(&reader)
             for _ in 0..<(try reader.read(UInt32.self)) {
-                cell.partners.append(PartnerCount(partner: try reader.read(), records: try reader.read()))
+                cell.partners.append(PartnerCount(partner: try readPartner(&reader), records: try readCount(&reader)))
             }
         }
         store.restore(cell, bits: bits, plan: plan)
     }
 
     /// Takes up time where the snapshot was written.
-    mutating func resume(watermark: EventTime, closedBefore closed: CivilDate) {
-        closedBefore = closed
-        if closed.rawValue != .min, plan.base != .current { firstOpenPeriod = Window(plan.base, holding: closed).ordinal }
+    mutating func resume(watermark: EventTime) {
+        if closedBefore.rawValue != .min, plan.base != .current { firstOpenPeriod = Window(plan.base, holding: closedBefore).ordinal }
         setWatermark(watermark)
         store.advance(
             to: watermark == .distantFuture

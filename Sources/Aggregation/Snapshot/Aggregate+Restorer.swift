@@ -46,7 +46,7 @@ extension Aggregate {
                 throw SnapshotError(.incomplete, "it ends after \(chunks) chunks and \(aggregate.liveRecords) records: more must follow")
             }
             settle()
-            aggregate.resume(watermark: header.watermark, closedBefore: header.closedBefore)
+            aggregate.resume(watermark: header.watermark)
             return aggregate
         }
 
@@ -82,8 +82,9 @@ extension Aggregate {
         private mutating func begin(_ chunk: SnapshotChunk) throws(SnapshotError) {
             guard chunk.part == .header else { throw SnapshotError(.damaged, "its first chunk is no header") }
             let header = try SnapshotHeader(chunk.content)
-            // Set before the facts come, so that what has expired does not count at all.
+            // Set before the facts come, so that what has expired does not count at all; and before the cells, of which closed ones stand alone.
             aggregate.expiredThrough = header.expiredThrough
+            aggregate.closedBefore = header.closedBefore
             aggregate.makeRoom(
                 records: header.records, subjects: header.subjects, standings: header.standings, items: header.items)
             self.header = header
@@ -96,7 +97,7 @@ extension Aggregate {
             case .partners:
                 while reader.remaining > 0 {
                     try SnapshotHeader.take(1, of: &rest.partners)
-                    aggregate.partnerNames.append(try reader.readText())
+                    try aggregate.readPartnerName(&reader)
                 }
             case .subjects: try SnapshotHeader.take(try aggregate.readSubjects(&reader, form), of: &rest.records)
             case .places:

@@ -4,7 +4,7 @@
 struct FactForm {
     let byteCount: Int
     private let flagBytes: Int
-    private let flagMask: UInt64
+    private let bounds: FactBounds
     private let hasItems: Bool
     private let hasExpiry: Bool
     private let amountCount: Int
@@ -12,7 +12,7 @@ struct FactForm {
 
     init(plan: CountingPlan, layout: Layout) {
         flagBytes = layout.record.flagBytes
-        flagMask = plan.flagCount == 64 ? .max : 1 << UInt64(plan.flagCount) - 1
+        bounds = FactBounds(plan: plan)
         hasItems = plan.hasItems
         hasExpiry = plan.hasExpiry
         amountCount = plan.amountCount
@@ -33,7 +33,8 @@ struct FactForm {
         if amountCount > 1 { writer.write(fact.amount1) }
     }
 
-    @inline(__always) func read(_ reader: inout ByteReader, subject: Pseudonym) throws(SnapshotError) -> Fact {
+    /// - Parameter partners: how many have a name.
+    @inline(__always) func read(_ reader: inout ByteReader, subject: Pseudonym, partners: Int) throws(SnapshotError) -> Fact {
         var fact = Fact(
             record: Pseudonym(high: try reader.read(), low: try reader.read()), subject: subject,
             version: FactVersion(rawValue: try reader.read()), flags: 0, period: try reader.read())
@@ -42,8 +43,13 @@ struct FactForm {
         fact.isApproximate = commune & FactForm.approximateBit != 0
         fact.partner = try reader.read()
         for byte in 0..<flagBytes { fact.flags |= UInt64(try reader.read(UInt8.self)) << UInt64(byte * 8) }
-        guard fact.commune.rawValue < CellStore.codeLimit, fact.flags & ~flagMask == 0 else {
-            throw SnapshotError(.damaged, "a fact has a commune of more than five digits, or flags that the pipeline does not have")
+        guard fact.commune.rawValue < CommuneCode.limit, fact.partner < partners,
+            bounds.hold(version: fact.version, flags: fact.flags, period: fact.period)
+        else {
+            throw SnapshotError(
+                .damaged,
+                "a fact has a commune of more than five digits, a partner without a name, a time or period of no calendar, or flags that the pipeline "
+                    + "does not have")
         }
         if hasItems { fact.item = try reader.read() }
         if hasExpiry { fact.expires = CivilDate(rawValue: try reader.read()) }

@@ -42,6 +42,9 @@ extension SnapshotHeader {
         places = try reader.read()
         progress = try reader.read()
         cells = try reader.read()
+        guard watermark.isInCalendar || watermark == .distantPast || watermark == .distantFuture,
+            closedBefore.rawValue == .min || CivilDate.calendar.contains(closedBefore)
+        else { throw SnapshotError(.damaged, "time has come to no day of the calendar") }
     }
 
     /// Takes entries that have come off those that are still to come.

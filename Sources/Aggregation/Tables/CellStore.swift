@@ -33,7 +33,9 @@ struct CellStore {
     /// Slot 0 is the unlocated bucket.
     private(set) var communes: [CommuneCode] = [.unlocated]
     private var slotOfCommune: UnsafeMutablePointer<UInt16>
-    static let codeLimit = 100_000
+    private static var codeLimit: Int { Int(CommuneCode.limit) }
+    /// More than the country has ever had. Slots are 16 bits wide, and a window has a row for each.
+    static let communesMax = 16_384
 
     /// Rows of final windows that the fact at hand has touched, with their measures before it.
     private var pendingRevisions: [(row: UInt64, before: [Int64])] = []
@@ -73,6 +75,13 @@ struct CellStore {
         precondition(commune.rawValue < CellStore.codeLimit, "a commune code has five digits")
         let slot = slotOfCommune[Int(commune.rawValue)]
         return slot == .max ? addCommune(commune) : slot
+    }
+
+    /// Whether all of these can have a slot.
+    func hasRoom(for codes: some Collection<CommuneCode>) -> Bool {
+        if communes.count + codes.count <= CellStore.communesMax { return true }
+        let new = Set(codes.filter { slotOfCommune[Int($0.rawValue)] == .max })
+        return communes.count + new.count <= CellStore.communesMax
     }
 
     @inline(never) private mutating func addCommune(_ commune: CommuneCode) -> UInt16 {

@@ -21,6 +21,9 @@ extension ReferenceTable {
         load(CSVTable(bytes: Data(bytes), named: name, columns: columns), territory: territory)
     }
 
+    /// Whether a table can be called so.
+    public static func isID(_ text: String) -> Bool { Identifier.reference.matches(text) }
+
     private static let columns = ["commune", "value", "valid_from", "basis", "source", "estimate"]
 
     private static func load(_ table: CSVTable, territory: Territory?) -> (table: ReferenceTable?, diagnostics: [Diagnostic]) {

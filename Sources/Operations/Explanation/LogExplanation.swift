@@ -23,7 +23,7 @@ public struct LogExplanation {
     /// - Parameters:
     ///   - withFacts: also folds all facts of the pipeline that are kept: what was repeated or corrected, and which event made each change.
     ///   - now: the day decides which reference rows hold for `current`.
-    /// - Throws: `KafkaError`; `StageError` where partials are damaged, or made by another version of the pipeline.
+    /// - Throws: `KafkaError`; `StageError` where facts are damaged, or partials were made by another version of the pipeline.
     public func explain(withFacts: Bool, now: EventTime) throws -> Explanation {
         var explanation = Explanation(question)
         let inForce = try VersionSwitch.current(reader)
@@ -73,12 +73,12 @@ public struct LogExplanation {
     ) throws -> FigureHistory {
         var names: Set<String> = []
         var failure: StageError?
-        func forEachBlock(_ body: @escaping (FactBlock, UnsafeRawBufferPointer) -> Void) throws {
+        func forEachBlock(_ body: @escaping (FactBlock, UnsafeRawBufferPointer) throws(StageError) -> Void) throws {
             try reader.forEachRecord(of: topic) { record in
                 guard let value = record.value else { return true }
                 do throws(StageError) {
                     let (block, facts) = try FactBlock.decode(value)
-                    body(block, facts)
+                    try body(block, facts)
                     return true
                 } catch {
                     failure = StageError(error.code, "\(topic)/\(record.partition)/\(record.offset): \(error.message)")
@@ -87,16 +87,23 @@ public struct LogExplanation {
             }
             if let failure { throw failure }
         }
-        try forEachBlock { block, _ in names.formUnion(block.partners) }
+        try forEachBlock { (block, _) throws(StageError) in
+            names.formUnion(block.partners)
+            guard names.count <= Aggregate.partnersMax else {
+                throw StageError(.damagedRecord, "with it the pipeline would have more than \(Aggregate.partnersMax) partners")
+            }
+        }
         let history = FigureHistory(
             question, references: references, territory: catalog.territory, partnerNames: names.sorted(), changes: changesMax)
-        let digest = question.pipeline.countingPlan().digest
+        let plan = question.pipeline.countingPlan()
+        let (digest, bounds) = (plan.digest, FactBounds(plan: plan))
         var foreign = 0
-        try forEachBlock { block, facts in
+        try forEachBlock { (block, facts) throws(StageError) in
             guard block.planDigest == digest else {
                 foreign += 1
                 return
             }
+            try FactBlock.check(facts, bounds)
             for index in 0..<facts.count / FactBlock.factSize {
                 let (fact, origin) = FactBlock.fact(index, in: facts)
                 history.fold(
@@ -133,6 +140,9 @@ public struct LogExplanation {
                 part.newestLogTime == .distantPast ? "no event" : "events up to \(question.pipeline.timeZone.format(part.newestLogTime))"
             explanation.positions.append(
                 "\(topic)/\(partition): the newest partials stand for all before offset \(part.position) (of \(high)), \(newest)")
+        }
+        if partials.damaged > 0 {
+            explanation.remarks.append("\(partials.damaged) damaged partials were passed over, as publishers do")
         }
         if !partials.isWhole {
             explanation.remarks.append(

@@ -18,6 +18,8 @@ struct PartialsOfWindow {
 
     private(set) var parts: [Int32: Part] = [:]
     private(set) var partnerNames: [String] = []
+    /// Partials that could not be read.
+    private(set) var damaged = 0
     /// The partition of `partials`, and of `indicator-updates`, that the window belongs to.
     let partition: Int32
     private let question: FigureQuestion
@@ -36,6 +38,10 @@ struct PartialsOfWindow {
                 try accept(try PartialRecord.decode(value))
                 return true
             } catch {
+                if error.code == .damagedRecord {
+                    damaged += 1
+                    return true
+                }
                 failure = StageError(error.code, "\(place)/\(record.offset): \(error.message)")
                 return false
             }
@@ -53,9 +59,15 @@ struct PartialsOfWindow {
         case .cell(let cell):
             guard cell.source.pipeline == question.pipeline.id, cell.window == question.key.window else { return }
             try check(cell.source)
+            let measures = question.pipeline.measures.count
+            guard cell.content.hasMeasures(measures) else {
+                throw StageError(.damagedRecord, "it has \(cell.content.values.count) measures; the pipeline has \(measures)")
+            }
             var part = parts[cell.source.partition] ?? Part()
             if cell.position >= part.cells[cell.content.commune]?.position ?? .min {
-                part.cells[cell.content.commune] = (cell.position, cell.content.digest, self.cell(cell.content, in: cell.window))
+                part.cells[cell.content.commune] = (
+                    cell.position, cell.content.digest, cell.content.cell(in: cell.window, measures: measures, number: { number(of: $0) })
+                )
             }
             parts[cell.source.partition] = part
         case .mark(let mark):
@@ -74,16 +86,10 @@ struct PartialsOfWindow {
         }
     }
 
-    private mutating func cell(_ content: CellContent, in window: Window) -> Cell {
-        let partners = content.partners.map { PartnerCount(partner: number(of: $0.name), records: $0.records) }
-        return Cell(
-            window: window, commune: content.commune, values: content.values, subjects: content.subjects,
-            partners: partners.sorted { $0.partner < $1.partner }, approximateRecords: content.approximateRecords,
-            isRevised: content.isRevised)
-    }
-
     private mutating func number(of name: String) -> UInt16 {
         if let index = partnerNames.firstIndex(of: name) { return UInt16(index) }
+        // More than there can be partners: damage, which shows no name.
+        guard partnerNames.count < Aggregate.partnersMax else { return .max }
         partnerNames.append(name)
         return UInt16(partnerNames.count - 1)
     }

@@ -1,5 +1,6 @@
 import Catalog
 import Kafka
+import Stages
 
 /// The topic `references`: tables that stand above those of the workers' folders.
 public enum ReferenceTopic {
@@ -7,13 +8,12 @@ public enum ReferenceTopic {
     public static func tables(_ reader: LogReader, territory: Territory) throws(KafkaError) -> [String: ReferenceTable] {
         var tables: [String: ReferenceTable] = [:]
         try reader.forEachRecord(of: reader.topics.references) { record in
-            guard let key = record.key else { return true }
-            let id = String(decoding: key, as: UTF8.self)
-            guard let value = record.value else {
-                tables[id] = nil
-                return true
+            let place = "\(reader.topics.references)/\(record.offset)"
+            switch ReferenceRecord.decode(key: record.key, value: record.value, at: place, territory: territory) {
+            case .table(let table): tables[table.id] = table
+            case .removed(let id): tables[id] = nil
+            case .refused, nil: break
             }
-            if let table = ReferenceTable.load(bytes: Array(value), named: "\(id).csv", territory: territory).table { tables[id] = table }
             return true
         }
         return tables

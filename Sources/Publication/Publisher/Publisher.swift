@@ -79,6 +79,12 @@ public struct Publisher: Sendable {
         for window in windows.keys { windows[window]?.invalidate() }
     }
 
+    /// Takes a reference table away: what is divided by it lacks its denominator.
+    public mutating func remove(reference id: String) {
+        references[id] = nil
+        for window in windows.keys { windows[window]?.invalidate() }
+    }
+
     /// Takes note that something else than its own last update stands for the key (a late writer's, a predecessor's). The next `changes` repairs
     /// it if it differs from what should stand there, with a revision above both. A window of which no cell is held is left alone: its state may
     /// have been dropped after its retention, and what was published of it still holds.
@@ -136,7 +142,7 @@ public struct Publisher: Sendable {
         if last == nil, update.figure.availability == .notAvailable(.noSubjects) { return nil }
         let digest = update.contentDigest
         if digest == last?.digest { return nil }
-        update.revision = (last?.revision ?? 0) + 1
+        update.revision = PublishedFigure.revision(after: last?.revision ?? 0)
         lastPublished[update.key] = PublishedFigure(revision: update.revision, digest: digest)
         return update
     }

@@ -7,13 +7,15 @@ extension AggregateStage {
         let topic = TopicPartition(settings.topics.snapshots(of: fold.pipeline.pipeline.id), fold.facts.partition)
         let bounds: LogBounds
         do throws(LogError) { bounds = try log.bounds(of: topic) } catch { throw StageError(error) }
-        var tried: Set<UInt64> = []
+        // By offset: of two with one nonce one may be damaged.
+        var tried: Set<Int64> = []
         // The newest manifest is among the last records, and those before it are large: only where it is of no use it is worth reading more.
         var reach: Int64 = 4
         while true {
             let from = max(bounds.low, bounds.high - reach)
-            for manifest in try manifests(in: topic, from: from, to: bounds.high, fold) where tried.insert(manifest.nonce).inserted {
+            for (offset, manifest) in try manifests(in: topic, from: from, to: bounds.high, fold) where tried.insert(offset).inserted {
                 if try restore(fold, manifest, from: topic, to: bounds.high) {
+                    fold.refusedSnapshots.remove(manifest.nonce)
                     account.restores += 1
                     account.restoredRecords += fold.aggregate.liveRecords
                     return
@@ -30,8 +32,8 @@ extension AggregateStage {
     /// The manifests of a stretch, the one that has come furthest first.
     private func manifests(
         in topic: TopicPartition, from: Int64, to: Int64, _ fold: PartitionFold
-    ) throws(StageError) -> [SnapshotManifest] {
-        var found: [SnapshotManifest] = []
+    ) throws(StageError) -> [(offset: Int64, manifest: SnapshotManifest)] {
+        var found: [(offset: Int64, manifest: SnapshotManifest)] = []
         var failure: StageError?
         let suffix = Array("|manifest".utf8)
         do throws(LogError) {
@@ -41,8 +43,8 @@ extension AggregateStage {
                 else { return true }
                 do throws(StageError) {
                     let manifest = try SnapshotManifest.decode(value, idleAfterMilliseconds: settings.idleAfterMilliseconds)
-                    try check(manifest, fold)
-                    found.append(manifest)
+                    try check(manifest, fold, key: key)
+                    found.append((record.offset, manifest))
                 } catch {
                     // A damaged manifest is as good as none; one of something else must not be passed over in silence.
                     if error.code == .damagedRecord {
@@ -55,10 +57,14 @@ extension AggregateStage {
             }
         } catch { throw StageError(error) }
         if let failure { throw failure }
-        return found.sorted { $0.position > $1.position }
+        return found.sorted { $0.manifest.position > $1.manifest.position }
     }
 
-    private func check(_ manifest: SnapshotManifest, _ fold: PartitionFold) throws(StageError) {
+    private func check(_ manifest: SnapshotManifest, _ fold: PartitionFold, key: UnsafeRawBufferPointer) throws(StageError) {
+        let own = SnapshotManifest.key(fold.pipeline.pipeline.id, fold.facts.partition, slot: manifest.slot, chunk: nil)
+        guard manifest.pipeline == fold.pipeline.pipeline.id, manifest.partition == fold.facts.partition, key.elementsEqual(own) else {
+            throw StageError(.damagedRecord, "it is a snapshot manifest of another partition or slot than its key says")
+        }
         guard manifest.planDigest == fold.pipeline.planDigest, manifest.rulesDigest == fold.pipeline.rulesDigest else {
             throw StageError(
                 .otherPlan,
@@ -93,6 +99,8 @@ extension AggregateStage {
         guard next == manifest.chunkCount else { return false }
         let aggregate: Aggregate
         do throws(SnapshotError) { aggregate = try restorer.finish() } catch { return false }
+        // That is how a replay ends, never a worker: nothing could come after it.
+        guard aggregate.watermark != .distantFuture else { return false }
         fold.restore(aggregate, manifest)
         return true
     }

@@ -34,6 +34,7 @@ final class PartitionFold {
     var refusedSnapshots: Set<UInt64> = []
     var snapshotPosition: Int64?
     var snapshotBytes = 0
+    private let bounds: FactBounds
     private var partnerNumbers: [String: UInt16] = [:]
     private var block: [Fact] = []
     private var outcomes: [FoldOutcome] = []
@@ -41,6 +42,7 @@ final class PartitionFold {
     init(_ pipeline: FactPipeline, _ facts: TopicPartition, idleAfterMilliseconds: Int64, advice: MemoryAdvice) {
         self.pipeline = pipeline
         self.facts = facts
+        bounds = FactBounds(plan: pipeline.plan)
         aggregate = Aggregate(plan: pipeline.plan, advice: advice)
         sources = NamedSources(idleAfterMilliseconds: idleAfterMilliseconds)
     }
@@ -81,11 +83,17 @@ final class PartitionFold {
                     + "wrong without them. Find out what deleted them (the topic must not be compacted, and must keep them longer than the "
                     + "workers may be away), then rebuild the state from the events")
         }
-        guard let value = record.value else { throw StageError(.damagedRecord, "\(facts)/\(record.offset) has no value") }
+        guard let value = record.value else { throw damage("it has no value", at: record.offset) }
         let (head, rows) = try decode(value, at: record.offset, keyID: keyID)
         let count = rows.count / FactBlock.factSize
+        guard hasRoom(forPartners: head.partners) else {
+            throw damage("with it the pipeline would have more than \(Aggregate.partnersMax) partners", at: record.offset)
+        }
         let numbers = head.partners.map(number(ofPartner:))
         fill(rows, count, numbers)
+        guard block.withUnsafeBufferPointer({ aggregate.hasRoom(forCommunesOf: UnsafeBufferPointer(rebasing: $0[..<count])) }) else {
+            throw damage("it names more communes than there are", at: record.offset)
+        }
         block.withUnsafeBufferPointer { facts in
             outcomes.withUnsafeMutableBufferPointer { outcomes in
                 guard let base = outcomes.baseAddress, count > 0 else { return }
@@ -96,7 +104,8 @@ final class PartitionFold {
             let origin = FactBlock.fact(index, in: rows).origin
             late(head.sources[Int(origin.source)].source, origin.offset, block[index])
         }
-        sources.observe(head.sources, logTime: record.time)
+        // A time that no clock can have told would let every source pass for idle.
+        sources.observe(head.sources, logTime: record.time.isInCalendar ? record.time : sources.clock.newestLogTime)
         newestLogTime = max(newestLogTime, head.newestLogTime)
         aggregate.advance(to: sources.watermark)
         position = record.offset + 1
@@ -110,7 +119,7 @@ final class PartitionFold {
     ) throws(StageError) -> (FactBlock, UnsafeRawBufferPointer) {
         let (head, rows): (FactBlock, UnsafeRawBufferPointer)
         do throws(StageError) { (head, rows) = try FactBlock.decode(value) } catch {
-            throw StageError(error.code, "\(facts)/\(offset): \(error.message)")
+            throw damage(error.message, at: offset)
         }
         guard head.planDigest == pipeline.planDigest, head.rulesDigest == pipeline.rulesDigest else {
             throw StageError(
@@ -125,7 +134,21 @@ final class PartitionFold {
                 "\(facts)/\(offset) was made with the pseudonym key \(head.keyID); this worker has \(keyID). Under another key the "
                     + "same household is another subject: run all workers with one key")
         }
+        do throws(StageError) { try FactBlock.check(rows, bounds) } catch { throw damage(error.message, at: offset) }
         return (head, rows)
+    }
+
+    /// What it held is not known, and nothing else tells: unlike a partial, it is not written again.
+    private func damage(_ what: String, at offset: Int64) -> StageError {
+        StageError(
+            .damagedRecord,
+            "\(facts)/\(offset): \(what). Its facts cannot be counted, and without them figures would be wrong. Find out what wrote it, "
+                + "then rebuild the state from the events")
+    }
+
+    private func hasRoom(forPartners names: [String]) -> Bool {
+        if aggregate.partnerNames.count + names.count <= Aggregate.partnersMax { return true }
+        return aggregate.partnerNames.count + Set(names).subtracting(partnerNumbers.keys).count <= Aggregate.partnersMax
     }
 
     private func fill(_ rows: UnsafeRawBufferPointer, _ count: Int, _ numbers: [UInt16]) {
@@ -137,7 +160,7 @@ final class PartitionFold {
         block.withUnsafeMutableBufferPointer { facts in
             for index in 0..<count {
                 var fact = FactBlock.fact(index, in: rows).fact
-                fact.partner = Int(fact.partner) < numbers.count ? numbers[Int(fact.partner)] : 0
+                fact.partner = numbers[Int(fact.partner)]
                 facts[index] = fact
             }
         }

@@ -36,20 +36,30 @@ struct SnapshotSlots {
 
     /// Takes in the next record of the log.
     mutating func take(_ record: LogRecord) {
-        guard let key = record.key, let value = record.value else { return }
+        guard let key = record.key else { return }
         let parts = key.split(separator: UInt8(ascii: "|"))
         guard parts.count == 4, let slot = Int(String(decoding: parts[2], as: UTF8.self)), runs.indices.contains(slot) else { return }
+        guard let value = record.value else { return remove(String(decoding: parts[3], as: UTF8.self), in: slot) }
         if let chunk = SnapshotChunkRecord.decode(value) {
             if runs[slot].nonce != chunk.nonce { runs[slot] = Run(nonce: chunk.nonce) }
             runs[slot].count += 1
             isWhole[slot] = false
         } else if let manifest = try? SnapshotManifest.decode(value, idleAfterMilliseconds: nil) {
-            let isComplete = runs[slot].nonce == manifest.nonce && runs[slot].count == manifest.chunkCount
+            let isComplete = manifest.slot == slot && runs[slot].nonce == manifest.nonce && runs[slot].count == manifest.chunkCount
             isWhole[slot] = isComplete && !refused.contains(manifest.nonce)
             if isWhole[slot] { newest = slot }
         } else {
             isWhole[slot] = false
         }
+    }
+
+    /// Takes in a tombstone. Behind the last chunk one only cleans up; but a late writer may clean up behind a shorter snapshot of its own, and then
+    /// takes chunks of this one away: no manifest makes it whole again.
+    private mutating func remove(_ part: String, in slot: Int) {
+        let isSurplus = Int(part).map { $0 >= runs[slot].count } ?? (part != "manifest")
+        if isSurplus { return }
+        isWhole[slot] = false
+        runs[slot] = Run()
     }
 }
 

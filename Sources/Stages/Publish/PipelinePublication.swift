@@ -26,14 +26,21 @@ final class PipelinePublication {
         assemblies = Array(repeating: PartialAssembly(), count: context.partitionCount)
     }
 
-    /// - Throws: `other-plan`; `topic` where the partition is none of the pipeline's.
+    /// - Throws: `damaged-record` where it can be none of the pipeline's; `other-plan`; `topic` where the partition is none of the pipeline's.
     func accept(_ record: PartialRecord) throws(StageError) {
         switch record {
         case .cell(let cell):
             try check(cell.source)
+            guard cell.content.hasMeasures(pipeline.measures.count) else {
+                throw StageError(
+                    .damagedRecord,
+                    "it has \(cell.content.values.count) measures; the pipeline \(pipeline.id) has \(pipeline.measures.count)")
+            }
+            try check(partners: cell.content.partners.map(\.name))
             assemblies[Int(cell.source.partition)].accept(cell)
         case .mark(let mark):
             try check(mark.source)
+            try check(partners: mark.partners.map(\.name))
             let partition = Int(mark.source.partition)
             let cells = assemblies[partition].accept(mark)
             if let cells { take(cells, mark, partition) }
@@ -55,6 +62,12 @@ final class PipelinePublication {
             progress: progress, watermark: .distantPast)
         isTouched = true
         newestLogTime = max(newestLogTime ?? .distantPast, mark.newestLogTime)
+    }
+
+    private func check(partners names: [String]) throws(StageError) {
+        guard partners.take(names) else {
+            throw StageError(.damagedRecord, "with it there would be more than \(PartnerRegister.namesMax) partners")
+        }
     }
 
     private func check(_ source: PartialSource) throws(StageError) {
@@ -102,6 +115,11 @@ final class PipelinePublication {
 
     /// The partitions of facts of which not all has come, or not what their owner says.
     var waitingFor: [Int] { assemblies.indices.filter { !assemblies[$0].isWhole } }
+
+    func remove(reference id: String) {
+        publisher.remove(reference: id)
+        isTouched = true
+    }
 
     /// The windows that are held back because what is there of them does not give what their owner says.
     var heldBack: [Window] { Array(Set(assemblies.flatMap(\.unmetWindows))).sorted() }

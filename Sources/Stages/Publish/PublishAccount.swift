@@ -1,6 +1,10 @@
+import Aggregation
+
 /// What a publish stage has done since it began.
 public struct PublishAccount: Sendable {
     public internal(set) var partials = 0
+    /// Of these, what could not be read and was passed over.
+    public internal(set) var damagedPartials = 0
     /// Updates written, by indicator.
     public internal(set) var updates: [String: Int] = [:]
     /// Updates of others that were found at the end of the log.
@@ -19,9 +23,12 @@ public struct LatencyCounts: Sendable {
     public private(set) var counts = Array(repeating: 0, count: bounds.count + 1)
     public private(set) var sumMilliseconds: Int64 = 0
 
-    mutating func note(milliseconds: Int64) {
-        let milliseconds = max(0, milliseconds)
+    /// Notes a wait; what clocks that disagree say of it, or a damaged time, is none or the longest.
+    mutating func note(from start: EventTime, to end: EventTime) {
+        let (difference, overflow) = end.rawValue.subtractingReportingOverflow(start.rawValue)
+        let milliseconds = overflow ? (end > start ? Int64.max : 0) : max(0, difference)
         counts[LatencyCounts.bounds.firstIndex { milliseconds <= $0 } ?? LatencyCounts.bounds.count] += 1
-        sumMilliseconds += milliseconds
+        let (sum, isTooMuch) = sumMilliseconds.addingReportingOverflow(milliseconds)
+        sumMilliseconds = isTooMuch ? .max : sum
     }
 }

@@ -20,22 +20,36 @@ extension PublishStage {
         partition.next = record.offset + 1
         guard let value = record.value else { return }
         let partial: PartialRecord
-        do throws(StageError) { partial = try PartialRecord.decode(value) } catch {
-            throw StageError(error.code, "\(settings.topics.partials)/\(partition.number)/\(record.offset): \(error.message)")
-        }
+        do throws(StageError) { partial = try PartialRecord.decode(value) } catch { return passOver(record, partition, error) }
         let pipeline =
             switch partial {
             case .cell(let cell): cell.source.pipeline
             case .mark(let mark): mark.source.pipeline
             }
         // A pipeline that this worker does not have is another's to publish, or has been given up.
-        try partition.pipelines[pipeline]?.accept(partial)
+        do throws(StageError) { try partition.pipelines[pipeline]?.accept(partial) } catch {
+            guard error.code == .damagedRecord else { throw error }
+            passOver(record, partition, error)
+        }
+    }
+
+    /// A damaged partial is as good as one that has not come: a mark notices what is missing, and the owner writes it again in turn.
+    private func passOver(_ record: LogRecord, _ partition: PublishedPartition, _ error: StageError) {
+        account.damagedPartials += 1
+        guard partition.isFirstDamage(of: record.key.map { Array($0) } ?? []) else { return }
+        notices.add(
+            .warning,
+            "\(settings.topics.partials)/\(partition.number)/\(record.offset) is passed over: \(error.message). The window is held back until "
+                + "its owner writes it again, at its next snapshot interval")
     }
 
     private func takeUpdate(_ record: LogRecord, _ partition: PublishedPartition, isTail: Bool) {
         let isOwn = isTail && UpdateRecord.isWritten(by: UpdateRecord.bytes(ofWriter: writer), record, of: log)
         if isOwn, partition.foreign.isEmpty { return }
-        guard let (key, published) = UpdateRecord.decode(record, of: log) else { return }
+        guard let (key, published, isRevisionPossible) = UpdateRecord.decode(record, of: log) else { return }
+        if !isRevisionPossible {
+            notices.add(.warning, "\(key) stands in the log with a revision that no publisher gives; it is written over")
+        }
         guard let owner = partition.publication(of: key) else { return }
         // Its own are where they should be, unless another's came before with a revision that none of them is above: a subscriber would pass
         // over them, and what was believed to stand for the key is the other's.
@@ -48,22 +62,29 @@ extension PublishStage {
         owner.adopt(published, for: key)
     }
 
-    /// A reference table: its id is the key, its CSV the value.
     private func takeReference(_ record: LogRecord) {
-        guard let key = record.key, let value = record.value else { return }
-        let id = String(decoding: key, as: UTF8.self)
-        let (table, diagnostics) = ReferenceTable.load(
-            bytes: Array(value), named: "\(settings.topics.references)/\(record.offset)/\(id).csv", territory: settings.catalog.territory)
-        guard let table else {
-            notices.add(
-                .error,
-                "the reference table \(id) at \(settings.topics.references)/\(record.offset) is not used: "
-                    + diagnostics.prefix(5).map(\.description).joined(separator: "; "))
-            return
+        let place = "\(settings.topics.references)/\(record.offset)"
+        switch ReferenceRecord.decode(key: record.key, value: record.value, at: place, territory: settings.catalog.territory) {
+        case .table(let table):
+            put(table)
+            notices.add(.info, "the reference table \(table.id) has been replaced")
+        case .removed(let id):
+            if let table = settings.catalog.references.last(where: { $0.id == id }) {
+                put(table)
+                notices.add(
+                    .info, "the reference table \(id) of \(settings.topics.references) has been removed; that of the pipelines holds")
+            } else if references.removeValue(forKey: id) != nil {
+                for partition in partitions { for publication in partition.pipelines.values { publication.remove(reference: id) } }
+                notices.add(.info, "the reference table \(id) has been removed")
+            }
+        case .refused(let why): notices.add(.error, why)
+        case nil: break
         }
-        references[id] = table
+    }
+
+    private func put(_ table: ReferenceTable) {
+        references[table.id] = table
         for partition in partitions { for publication in partition.pipelines.values { publication.replace(table) } }
-        notices.add(.info, "the reference table \(id) has been replaced")
     }
 
     /// Who writes: what the stage itself has written before its partitions were taken back is another's, and may come late.
@@ -78,6 +99,8 @@ extension PublishStage {
         do throws(LogError) {
             let versionStart = try readAll(TopicPartition(settings.topics.versions, 0)) { [self] in takeVersion($0) }
             target = wantedTarget
+            // What the topic no longer holds, whoever begins now does not know of either.
+            references = PublishStage.tables(of: settings.catalog)
             let referenceStart = try readAll(TopicPartition(settings.topics.references, 0)) { [self] in takeReference($0) }
             for partial in assigned.sorted() where partial.topic == settings.topics.partials {
                 let partition = PublishedPartition(partial.partition, pipelines: makePublications())
@@ -120,6 +143,12 @@ extension PublishStage {
     private func takeVersion(_ record: LogRecord) {
         guard let key = record.key, String(decoding: key, as: UTF8.self) == VersionRecord.key else { return }
         currentVersion = VersionRecord.decode(record.value)
+        if currentVersion == VersionRecord.unknown {
+            notices.add(
+                .error,
+                "\(settings.topics.versions)/\(record.offset) names no version that there can be: nobody publishes to "
+                    + "\(settings.topics.updates) until one is put in force (nhipso switch)")
+        }
     }
 
     /// Another version is in force: what this one has begun is finished, and it takes over, or gives up, what everybody reads: from what

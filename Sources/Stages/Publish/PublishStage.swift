@@ -39,12 +39,16 @@ public final class PublishStage: Stage {
     public init(_ settings: PublishSettings, log: any StageLog) {
         self.settings = settings
         self.log = log
-        references = Dictionary(settings.catalog.references.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+        references = PublishStage.tables(of: settings.catalog)
     }
 
     /// The group has given it its partitions, however few, and has not taken them back.
     var hasPartitions = false
     public var isReady: Bool { hasPartitions && partitions.allSatisfy { $0.pipelines.values.allSatisfy(\.isReady) } }
+
+    static func tables(of catalog: Catalog) -> [String: ReferenceTable] {
+        Dictionary(catalog.references.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+    }
 
     public func takeNotices() -> [StageNotice] { notices.take() }
 
@@ -129,7 +133,7 @@ public final class PublishStage: Stage {
             // Its figure counts as published; since it may not be, all that was published is read again.
             if let failed = report.failure { return failure = failure ?? failed }
             guard let newest = ledger.acknowledge(report.ticket) else { return }
-            account.latency.note(milliseconds: time.wall.rawValue - newest.rawValue)
+            account.latency.note(from: newest, to: time.wall)
         }
         if let failure { throw StageError(failure) }
     }
@@ -152,10 +156,18 @@ final class PublishedPartition {
     let pipelines: [String: PipelinePublication]
     /// The highest revision that another has written while this stage had the partition.
     var foreign: [IndicatorKey: Int64] = [:]
+    /// Keys of partials that were damaged: each is said once, and no more than an operator reads.
+    private var damagedKeys: Set<[UInt8]> = []
+    private static let damagedKeysMax = 100
 
     init(_ number: Int32, pipelines: [String: PipelinePublication]) {
         self.number = number
         self.pipelines = pipelines
+    }
+
+    /// Whether it is to be said that a partial of the key is damaged.
+    func isFirstDamage(of key: [UInt8]) -> Bool {
+        damagedKeys.count < PublishedPartition.damagedKeysMax && damagedKeys.insert(key).inserted
     }
 
     /// The figures that the key's is one of.

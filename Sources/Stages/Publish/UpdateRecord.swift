@@ -37,20 +37,29 @@ enum UpdateRecord {
     /// A writer as it stands in the header.
     static func bytes(ofWriter writer: UInt64) -> [UInt8] { Array(String(writer, radix: 16).utf8) }
 
-    /// What a record says of itself. One that says nothing has been written by somebody else: it counts as revision 0 of nothing known.
-    static func decode(_ record: LogRecord, of log: any StageLog) -> (key: IndicatorKey, published: PublishedFigure)? {
+    /// What a record says of itself. One that says nothing, or a revision that no publisher gives, has been written by somebody else: it counts
+    /// as revision 0 of nothing known.
+    static func decode(
+        _ record: LogRecord, of log: any StageLog
+    ) -> (key: IndicatorKey, published: PublishedFigure, isRevisionPossible: Bool)? {
         guard let bytes = record.key, let key = IndicatorKey(String(decoding: bytes, as: UTF8.self)) else { return nil }
         var published = PublishedFigure(revision: 0, digest: ContentDigest(rawValue: 0))
+        var isRevisionPossible = true
         if record.value != nil {
             log.forEachHeader(of: record) { name, value in
                 let text = String(decoding: value, as: UTF8.self)
                 switch String(decoding: name, as: UTF8.self) {
-                case revision: published.revision = Int64(text) ?? 0
+                case revision:
+                    let found = Int64(text).flatMap { (0...PublishedFigure.revisionMax).contains($0) ? $0 : nil }
+                    isRevisionPossible = found != nil
+                    published.revision = found ?? 0
                 case digest: published.digest = ContentDigest(text) ?? published.digest
                 default: break
                 }
             }
         }
-        return (key, published)
+        // What it says beside is not believed either: it is written over.
+        if !isRevisionPossible { published = PublishedFigure(revision: 0, digest: ContentDigest(rawValue: 0)) }
+        return (key, published, isRevisionPossible)
     }
 }

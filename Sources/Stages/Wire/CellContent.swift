@@ -36,7 +36,7 @@ public struct CellContent: Equatable, Sendable {
     }
 
     /// As a cell of so many measures, with the reader's own numbers of partners.
-    func cell(in window: Window, measures: Int, number: (String) -> UInt16) -> Cell {
+    public func cell(in window: Window, measures: Int, number: (String) -> UInt16) -> Cell {
         Cell(
             window: window, commune: commune, values: isEmpty ? Array(repeating: 0, count: measures) : values, subjects: subjects,
             partners: partners.map { PartnerCount(partner: number($0.name), records: $0.records) }.sorted { $0.partner < $1.partner },
@@ -75,14 +75,30 @@ public struct CellContent: Equatable, Sendable {
 
     init(reading reader: inout ByteReader) throws(WireError) {
         commune = CommuneCode(rawValue: try reader.number())
+        guard commune.rawValue < CommuneCode.limit else { throw WireError("it is a partial of the commune \(commune.rawValue)") }
         isRevised = try reader.number(UInt8.self) & 1 == 1
         values = []
         partners = []
         for _ in 0..<(try reader.number(UInt16.self)) { values.append(try reader.number()) }
-        subjects = try reader.number()
-        approximateRecords = try reader.number()
+        subjects = try reader.count()
+        approximateRecords = try reader.count()
         for _ in 0..<(try reader.number(UInt16.self)) {
-            partners.append(Partner(name: try reader.text(), records: try reader.number()))
+            let partner = Partner(name: try reader.text(), records: try reader.count())
+            // Each counts once, or their sum might be more than anything can hold.
+            if let last = partners.last, last.name >= partner.name { throw WireError("it is a partial whose partners are in no order") }
+            partners.append(partner)
         }
+    }
+
+    /// Whether it is one of a pipeline with so many measures.
+    public func hasMeasures(_ count: Int) -> Bool { values.count == count || isEmpty }
+}
+
+extension ByteReader {
+    /// How many there are of something in a cell.
+    fileprivate mutating func count() throws(WireError) -> Int64 {
+        let count: Int64 = try number()
+        guard (0...Cell.countMax).contains(count) else { throw WireError("it is a partial that counts \(count)") }
+        return count
     }
 }

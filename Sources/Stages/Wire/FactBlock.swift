@@ -82,7 +82,8 @@ public struct FactBlock {
         return writer.closed()
     }
 
-    /// Reads a block; its facts stay where they are until `forEachFact`.
+    /// Reads a block; its facts stay where they are, each for `fact(_:in:)`. Their partners and sources are the block's; whether a pipeline can
+    /// count them says `check`.
     public static func decode(_ bytes: UnsafeRawBufferPointer) throws(StageError) -> (block: FactBlock, facts: UnsafeRawBufferPointer) {
         do throws(WireError) {
             var reader = try ByteReader.open(bytes, mark: mark, version: version, named: "fact block")
@@ -90,17 +91,19 @@ public struct FactBlock {
             let factCount = Int(try reader.number(UInt32.self))
             var block = FactBlock(
                 planDigest: try reader.number(), rulesDigest: try reader.number(), keyID: "",
-                newestLogTime: EventTime(rawValue: try reader.number()))
+                newestLogTime: try reader.logTime())
             block.keyID = try reader.text()
             for _ in 0..<partnerCount { block.partners.append(try reader.text()) }
             for _ in 0..<sourceCount {
-                block.sources.append(SourceProgress(source: try reader.text(), latest: EventTime(rawValue: try reader.number())))
+                block.sources.append(SourceProgress(source: try reader.text(), latest: try reader.time()))
             }
             guard reader.remaining == factCount * factSize else {
                 throw WireError("it is a fact block of \(factCount) facts with room for \(reader.remaining / factSize)")
             }
             let start = 6 + reader.offset
-            return (block, UnsafeRawBufferPointer(rebasing: bytes[start..<start + factCount * factSize]))
+            let rows = UnsafeRawBufferPointer(rebasing: bytes[start..<start + factCount * factSize])
+            try block.checkNames(rows)
+            return (block, rows)
         } catch { throw StageError(.damagedRecord, error.description) }
     }
 

@@ -131,11 +131,10 @@ extension PartialRecord {
                 return .cell(PartialCell(source: source, position: position, window: window, content: try CellContent(reading: &reader)))
             case (2, let window):
                 var mark = PartialMark(
-                    source: source, position: position, window: window, digest: try reader.number(), wholeSince: try reader.number(),
-                    windowCount: try reader.number(), watermark: EventTime(rawValue: try reader.number()),
-                    newestLogTime: EventTime(rawValue: try reader.number()))
+                    source: source, position: position, window: window, digest: try reader.number(), wholeSince: try reader.offset(),
+                    windowCount: try reader.number(), watermark: try reader.time(), newestLogTime: try reader.logTime())
                 for _ in 0..<(try reader.number(UInt16.self)) {
-                    mark.partners.append(.init(name: try reader.text(), latest: EventTime(rawValue: try reader.number())))
+                    mark.partners.append(.init(name: try reader.text(), latest: try reader.time()))
                 }
                 return .mark(mark)
             default: throw WireError("it is a partial of no known kind (\(kind))")
@@ -158,11 +157,14 @@ extension ByteWriter {
 extension ByteReader {
     fileprivate mutating func speaker() throws(WireError) -> (PartialSource, Int64, Window?) {
         let source = PartialSource(pipeline: try text(), planDigest: try number(), partition: try number())
-        let position = try number(Int64.self)
+        guard source.partition >= 0 else { throw WireError("it is a partial of partition \(source.partition)") }
+        let position = try offset()
         let length = try number(UInt8.self)
         let ordinal = try number(Int32.self)
         if length == UInt8.max { return (source, position, nil) }
         guard let length = WindowLength(rawValue: length) else { throw WireError("it is a partial of a window of no known length") }
-        return (source, position, Window(length: length, ordinal: ordinal))
+        let window = Window(length: length, ordinal: ordinal)
+        guard window.isInCalendar else { throw WireError("it is a partial of a window that no calendar has (\(length.name) \(ordinal))") }
+        return (source, position, window)
     }
 }

@@ -6,6 +6,7 @@ import Aggregation
 public struct SnapshotManifest: Equatable, Sendable {
     private static let mark: UInt32 = 0x4D53_484E
     private static let version: UInt16 = 1
+    static let slotCount = 2
 
     public var pipeline: String
     public var partition: Int32
@@ -55,10 +56,13 @@ public struct SnapshotManifest: Equatable, Sendable {
             var reader = try ByteReader.open(bytes, mark: mark, version: version, named: "snapshot manifest")
             let manifest = SnapshotManifest(
                 pipeline: try reader.text(), partition: try reader.number(), planDigest: try reader.number(),
-                rulesDigest: try reader.number(), keyID: try reader.text(), position: try reader.number(),
-                slot: Int(try reader.number(UInt8.self)), nonce: try reader.number(), chunkCount: Int(try reader.number(Int64.self)),
-                byteCount: Int(try reader.number(Int64.self)), firstChunk: try reader.number(), lastChunk: try reader.number(),
-                newestLogTime: EventTime(rawValue: try reader.number()), sources: try reader.sources(idleAfterMilliseconds))
+                rulesDigest: try reader.number(), keyID: try reader.text(), position: try reader.offset(),
+                slot: Int(try reader.number(UInt8.self)), nonce: try reader.number(), chunkCount: Int(try reader.offset()),
+                byteCount: Int(try reader.offset()), firstChunk: try reader.offset(), lastChunk: try reader.offset(),
+                newestLogTime: try reader.logTime(), sources: try reader.sources(idleAfterMilliseconds))
+            guard manifest.slot < slotCount, manifest.chunkCount > 0, manifest.partition >= 0 else {
+                throw WireError("it is a snapshot manifest of \(manifest.chunkCount) chunks in slot \(manifest.slot)")
+            }
             return manifest
         } catch { throw StageError(.damagedRecord, error.description) }
     }
@@ -71,13 +75,13 @@ public struct SnapshotManifest: Equatable, Sendable {
 
 extension ByteReader {
     fileprivate mutating func sources(_ idleAfterMilliseconds: Int64?) throws(WireError) -> NamedSources {
-        let newestLogTime = EventTime(rawValue: try number())
+        let newestLogTime = try logTime()
         var names: [String] = []
         var sources: [SourceClock.Source] = []
         for _ in 0..<(try number(UInt32.self)) {
             names.append(try text())
             sources.append(
-                SourceClock.Source(latest: EventTime(rawValue: try number()), logTime: EventTime(rawValue: try number())))
+                SourceClock.Source(latest: try time(), logTime: try logTime()))
         }
         return NamedSources(names: names, sources: sources, newestLogTime: newestLogTime, idleAfterMilliseconds: idleAfterMilliseconds)
     }

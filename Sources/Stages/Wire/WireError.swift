@@ -33,6 +33,31 @@ extension ByteReader {
         do throws(SnapshotError) { return try read(type) } catch { throw WireError(error) }
     }
 
+    /// A time of the calendar, or the distant past where there is none yet.
+    mutating func time() throws(WireError) -> EventTime {
+        let time = EventTime(rawValue: try number())
+        guard time.isInCalendar || time == .distantPast else {
+            throw WireError("it names a time that no calendar has (\(time.rawValue) ms)")
+        }
+        return time
+    }
+
+    /// A time of the log, which comes from other people's clocks: one that no calendar has is as good as unknown.
+    mutating func logTime() throws(WireError) -> EventTime {
+        let time = EventTime(rawValue: try number())
+        return time.isInCalendar ? time : .distantPast
+    }
+
+    /// An offset of the log, or a number of bytes or records.
+    mutating func offset() throws(WireError) -> Int64 {
+        let offset: Int64 = try number()
+        guard (0...ByteReader.offsetMax).contains(offset) else { throw WireError("it names the offset \(offset)") }
+        return offset
+    }
+
+    /// No log has come so far: nothing that is added to an offset overflows.
+    private static var offsetMax: Int64 { 1 << 53 }
+
     mutating func text() throws(WireError) -> String {
         do throws(SnapshotError) { return try readText() } catch { throw WireError(error) }
     }
