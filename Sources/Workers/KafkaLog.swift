@@ -60,8 +60,15 @@ public final class KafkaLog: StageLog {
         case .lost:
             unassigned = nil
             return .lost
-        case .failed(let error): return .failed(LogError(error))
+        case .failed(let error): return isWaitingForTopics(error) ? .nothing : .failed(LogError(error))
         }
+    }
+
+    /// A pattern that no topic fits yet is no failure: librdkafka looks again by itself.
+    private func isWaitingForTopics(_ error: KafkaError) -> Bool {
+        guard error.code == "UNKNOWN_TOPIC_OR_PART", error.message.contains("not available: ^") else { return false }
+        logger.info("no topic of partners is there yet: they are read as soon as they are seen")
+        return true
     }
 
     /// What is to be done, or said, before the consumer is asked.

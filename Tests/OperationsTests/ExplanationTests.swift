@@ -108,7 +108,11 @@ import Testing
         #expect(explanation.positions.count == 2)
         #expect(explanation.revisions.last?.parts == "0/20")
         #expect(explanation.remarks.isEmpty, "\(explanation.remarks)")
+        let newest = try #require(explanation.revisions.last)
+        let published = "published: \(newest.value) (0/20), revision \(newest.number)\n"
+        #expect(explanation.text.contains("version default, in force") && explanation.text.contains(published), "\(explanation.text)")
         try checkOtherVersion(catalog, reader)
+        try checkOtherFolder(catalog, reader, published)
         try checkDamage(cluster, reader, question)
     }
 
@@ -126,6 +130,16 @@ import Testing
         try cluster.write(bytes, to: "facts.electricity", 0)
         let error = #expect(throws: StageError.self) { try explainer.explain(withFacts: true, now: Self.now) }
         #expect(error?.code == .damagedRecord && error?.message.hasPrefix("facts.electricity/0/") == true)
+    }
+
+    /// A folder that counts alike and publishes otherwise does not make readers have something else.
+    private func checkOtherFolder(_ catalog: Catalog, _ reader: LogReader, _ published: String) throws {
+        var changed = catalog
+        let index = try #require(changed.pipelines[0].indicators.firstIndex { $0.id == "EP01" })
+        changed.pipelines[0].indicators[index].numerator = "households_billed"
+        let question = try FigureQuestion(indicator: "EP01", commune: Bills.known, window: "2026-05", catalog: changed)
+        let text = try LogExplanation(question, catalog: changed, reader: reader, changes: 1).explain(withFacts: false, now: Self.now).text
+        #expect(text.contains(published) && text.contains("BEWARE") && text.contains("it would be 100.0 (20/20)"), "\(text)")
     }
 
     /// Partials of another version are not taken for this one's.

@@ -3,6 +3,7 @@ import ArgumentParser
 import Catalog
 import Foundation
 import Generation
+import Replay
 
 /// `nhipso generate`: a made-up province, for trying out, tests and benchmarks.
 struct GenerateCommand: ParsableCommand {
@@ -73,11 +74,15 @@ struct GenerateCommand: ParsableCommand {
         } catch let error as GenerationError {
             Console.error(error.message)
             throw ExitCode(error.code == .output ? 3 : 1)
+        } catch let error as ReplayError {
+            Console.error(error.message)
+            throw ExitCode(error.code == .usage ? 1 : 3)
         }
     }
 
     private func generate() throws {
         let options = try options()
+        if let manifest { try OutputPaths.check(outputs: [("--manifest", manifest)], inputs: []) }
         let (territory, population) = try tables()
         let generator = try Generator(options: options, territory: territory, population: population)
         var output = try LineOutput(path: out)
