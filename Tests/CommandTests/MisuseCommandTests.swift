@@ -54,7 +54,9 @@ import Testing
         #expect(try CommandRun(["lint", file]).exitCode == 1)
         try folder.write("households_estimate.csv", lines.prefix(3).joined(separator: "\n") + "\n")
         let cut = try CommandRun(put + [file])
-        #expect(cut.exitCode == 1 && cut.errors.contains("164 of 166") && cut.errors.contains("nothing was written"), "\(cut.errors)")
+        #expect(
+            cut.exitCode == 1 && cut.errors.contains("164 of 166 that have a row now have none in it: 14812, 14818, 14845, …\n")
+                && cut.errors.contains("nothing was written"), "\(cut.errors)")
         #expect(try CommandRun(["tables", "list", "--brokers", broker.address]).output.isEmpty)
         #expect(try CommandRun(put + [file, "--force"]).exitCode == 0)
         // From now on the table in the topic is the one that is replaced.

@@ -14,7 +14,7 @@ public enum WorkerReference {
             "A variable stands for each key; a flag of the command line stands above the variable, the variable above the file. "
                 + "One that is empty counts as not set. Lists are written `a,b`. A secret is the variable itself, or the file that the variable with "
                 + "`_FILE` names. Each property under `kafka` has a variable of its own: `NHIPSO_KAFKA_FETCH_WAIT_MAX_MS` is "
-                + "`fetch.wait.max.ms`.")
+                + "`fetch.wait.max.ms`. Of others that begin with `NHIPSO_` it is said that they set nothing.")
         page.table(
             ["variable", "key"],
             ConfigurationKey.all.map { key in

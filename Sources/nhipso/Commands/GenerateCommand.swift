@@ -30,15 +30,15 @@ struct GenerateCommand: ParsableCommand {
               3 a file cannot be written
             """)
 
-    @Option(help: "Another seed, another province.") var seed: UInt64 = 1
+    @Option(parsing: .unconditional, help: "Another seed, another province.") var seed: UInt64 = 1
 
-    @Option(help: "Exactly so many lines, repeats and bad ones included. Default: 100000.") var events: Int?
+    @Option(parsing: .unconditional, help: "Exactly so many lines, repeats and bad ones included. Default: 100000.") var events: Int?
 
-    @Option(help: "So many contracts instead; dossiers and products in proportion.") var contracts: Int?
+    @Option(parsing: .unconditional, help: "So many contracts instead; dossiers and products in proportion.") var contracts: Int?
 
     @Option(help: "The first month.") var from = "2026-01"
 
-    @Option(help: "How many months.") var months = 1
+    @Option(parsing: .unconditional, help: "How many months.") var months = 1
 
     @Option(help: "The Pipelines folder, for territory and population.") var pipelines = "Pipelines"
 
@@ -47,20 +47,27 @@ struct GenerateCommand: ParsableCommand {
 
     @Flag(help: "All rates are 0, but for those given.") var clean = false
 
-    @Option(help: "Of all events: the same bytes sent again. Default: \(PlantingRates.gentle.repeats).") var repeats: Double?
-    @Option(help: "Of all events: sent up to 25 hours later. Default: \(PlantingRates.gentle.disorder).") var disorder: Double?
-    @Option(help: "Of payments: reversed. Default: \(PlantingRates.gentle.reversals).") var reversals: Double?
-    @Option(help: "Of a month's events: sent after its end and the grace. Default: \(PlantingRates.gentle.late).") var late: Double?
-    @Option(help: "Of all events: must be rejected. Default: \(PlantingRates.gentle.bad).") var bad: Double?
-    @Option(help: "Of payments and reversals: without a commune. Default: \(PlantingRates.gentle.unlocated).") var unlocated: Double?
-    @Option(help: "Of events with a commune: its code in an earlier list. Default: \(PlantingRates.gentle.oldCodes).")
+    @Option(parsing: .unconditional, help: "Of all events: the same bytes sent again. Default: \(PlantingRates.gentle.repeats).")
+    var repeats: Double?
+    @Option(parsing: .unconditional, help: "Of all events: sent up to 25 hours later. Default: \(PlantingRates.gentle.disorder).")
+    var disorder: Double?
+    @Option(parsing: .unconditional, help: "Of payments: reversed. Default: \(PlantingRates.gentle.reversals).") var reversals: Double?
+    @Option(parsing: .unconditional, help: "Of a month's events: sent after its end and the grace. Default: \(PlantingRates.gentle.late).")
+    var late: Double?
+    @Option(parsing: .unconditional, help: "Of all events: must be rejected. Default: \(PlantingRates.gentle.bad).") var bad: Double?
+    @Option(parsing: .unconditional, help: "Of payments and reversals: without a commune. Default: \(PlantingRates.gentle.unlocated).")
+    var unlocated: Double?
+    @Option(
+        parsing: .unconditional, help: "Of events with a commune: its code in an earlier list. Default: \(PlantingRates.gentle.oldCodes).")
     var oldCodes: Double?
-    @Option(help: "Of bills, dossiers, products a month: corrected. Default: \(PlantingRates.gentle.corrections).")
+    @Option(parsing: .unconditional, help: "Of bills, dossiers, products a month: corrected. Default: \(PlantingRates.gentle.corrections).")
     var corrections: Double?
-    @Option(help: "Of bills and products a month: taken back. Default: \(PlantingRates.gentle.cancelled).") var cancelled: Double?
-    @Option(help: "Of contracts: in another commune from some month on. Default: \(PlantingRates.gentle.moves).") var moves: Double?
+    @Option(parsing: .unconditional, help: "Of bills and products a month: taken back. Default: \(PlantingRates.gentle.cancelled).")
+    var cancelled: Double?
+    @Option(parsing: .unconditional, help: "Of contracts: in another commune from some month on. Default: \(PlantingRates.gentle.moves).")
+    var moves: Double?
 
-    @Option(help: "Days after a month's end before an event is late.") var graceDays = 20
+    @Option(parsing: .unconditional, help: "Days after a month's end before an event is late.") var graceDays = 20
 
     @Option(help: "-, a file, or a folder (it exists or ends in /): there one file a partner, in.<partner>.<kind>.ndjson.") var out = "-"
 

@@ -9,9 +9,9 @@ struct LintCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lint", abstract: "Check pipelines, event contracts, tables, and the YAML blocks of Markdown pages.",
         discussion: """
-            A path is a Pipelines folder, a folder that holds one, a YAML file, a Markdown \
-            page, or a folder with README.md or docs. The exit code is 1 when there is an \
-            error; warnings do not count.
+            A path is a Pipelines folder, a folder that holds one, a YAML file, a reference \
+            table (CSV), a Markdown page, or a folder with README.md or docs. The exit code \
+            is 1 when there is an error, or nothing to check; warnings do not count.
             """)
 
     @Argument(help: "Files and folders.") var paths: [String] = ["Pipelines"]

@@ -91,13 +91,17 @@ struct TablesCommand: ParsableCommand {
             for table in tables {
                 guard let before = standing[table.id] ?? catalog.references.first(where: { $0.id == table.id }) else { continue }
                 let known = Set(before.rows.map(\.commune))
-                let lost = known.subtracting(table.rows.map(\.commune)).sorted()
+                let given = Set(table.rows.map(\.commune))
+                // The province's own row is not missed where all communes have one.
+                let isWhole = catalog.territory.unitsInForce.allSatisfy { given.contains($0.code) }
+                let lost = known.subtracting(given).filter { $0 != .unlocated || !isWhole }.sorted()
                 guard !lost.isEmpty else { continue }
                 isGood = false
                 let word = force ? "warning" : "error"
                 let names = lost.prefix(3).map { $0 == .unlocated ? "the province" : $0.description }.joined(separator: ", ")
                 Console.note(
-                    "nhipso: \(word): \(table.id): \(lost.count) of \(known.count) that have a row now have none in it: \(names)\(lost.count > 3 ? ", …" : "\n")"
+                    "nhipso: \(word): \(table.id): \(lost.count) of \(known.count) that have a row now have none in it: "
+                        + "\(names)\(lost.count > 3 ? ", …" : "")\n"
                 )
             }
             if isGood { return }
