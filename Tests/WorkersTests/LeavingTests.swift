@@ -5,7 +5,8 @@ import Testing
 import Workers
 
 @Suite("A worker that leaves, or waits", .ownThread) struct LeavingTests {
-    @Test("With brokers that do not answer any more it has left within 9 seconds, and so has every stage") func frozen() throws {
+    @Test("With brokers that do not answer any more it ends within 9 seconds, and a stage that hangs keeps no other from leaving")
+    func frozen() throws {
         let catalog = try ProvinceEvents.catalog()
         let events = try ProvinceEvents(catalog, count: 300, seed: 11)
         let run = try LiveRun(catalog: catalog, partners: events.topics)
@@ -15,11 +16,12 @@ import Workers
         try run.broker.setRoundTrip(milliseconds: 60_000, broker: 1)
         Thread.sleep(forTimeInterval: 1)
         let begun = Date()
-        let hasLeft = worker.stop()
+        worker.stop()
         let seconds = Date().timeIntervalSince(begun)
-        #expect(
-            hasLeft, "\(run.log.lines.filter { $0.contains("did not end") || $0.hasPrefix("warning") }.suffix(20).joined(separator: "\n"))")
         #expect(seconds < 9, "\(seconds) s")
+        // One may still be within librdkafka, which cannot be called off; it keeps nobody else from leaving.
+        let late = worker.states.filter(\.isRunning).map(\.stage)
+        #expect(late.count <= 1, "\(late): \(run.log.lines.filter { $0.hasPrefix("warning") }.suffix(20).joined(separator: "\n"))")
         #expect(run.log.has("snapshot of facts.electricity/0") || run.log.has("not all that was written is acknowledged"))
         try run.broker.setRoundTrip(milliseconds: 0, broker: 1)
         run.broker.close()
