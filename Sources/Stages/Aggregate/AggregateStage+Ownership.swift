@@ -45,7 +45,8 @@ extension AggregateStage {
                 .recordsLost,
                 "\(fold.facts) ends at offset \(bounds.high), but there is a snapshot of its first \(fold.position) records: "
                     + "the log has lost what was acknowledged, or was made anew. Snapshots and partials speak of records that are not there any more: run "
-                    + "workers with a new pipeline_version, which begin with the events that are kept, and put it in force with nhipso switch")
+                    + "workers with a new pipeline_version, which begin with the events that are kept, and put it in force with nhipso switch"
+            )
         }
     }
 
