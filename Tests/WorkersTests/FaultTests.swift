@@ -82,11 +82,11 @@ extension LiveRun {
     }
 
     /// Waits until so many stages have stopped, and looks at what they say.
-    func expectStop(of count: Int, saying words: [String], _ worker: Worker, within seconds: Double = 20) {
+    func expectStop(of count: Int, saying words: [String], _ worker: Worker, within seconds: Double = 60) {
         let end = Date(timeIntervalSinceNow: seconds)
         func failures() -> [String] { worker.states.compactMap { state in state.failure.map { "\(state.stage): \($0)" } } }
         while failures().count < count, Date() < end { Thread.sleep(forTimeInterval: 0.05) }
-        #expect(failures().count == count)
+        #expect(failures().count == count, "\(whatHappened(worker))")
         for failure in failures() {
             for word in words { #expect(failure.contains(word), "\(failure)") }
         }
