@@ -39,6 +39,6 @@ public struct AggregateSettings: Sendable {
     /// How long to wait after having written so many partials: each costs work here and behind, so the more there are the longer they are
     /// gathered, and the more often one speaks for several changes. 500 in one go are nothing; 6,000 are worth a second.
     func emissionPause(records: Int) -> Int64 {
-        min(max(lingerMilliseconds, Int64(records / 100 + records * records / 10_000)), longestEmissionMilliseconds)
+        min(max(lingerMilliseconds, Int64(records / 100 + records * records / 40_000)), longestEmissionMilliseconds)
     }
 }

@@ -16,7 +16,9 @@ extension AggregateStage {
                 try emit(fold, at: time)
             }
         }
-        if isDue { nextEmission = now + settings.emissionPause(records: account.written - before) }
+        guard isDue else { return }
+        let newest = folds.map(\.newestLogTime).max() ?? .distantPast
+        nextEmission = now + settings.emissionPause(records: account.written - before) + Backlog.pause(newest: newest, at: time.wall)
     }
 
     /// Writes the cells that have changed, and how far the partition has come.

@@ -28,6 +28,6 @@ public struct PublishSettings: Sendable {
     /// How long to wait after having written so many updates: writing them takes a bounded share of the stage's time, and of a figure that
     /// changes all the time fewer words are said the more there are.
     func publicationPause(updates: Int) -> Int64 {
-        min(max(2, Int64(updates / 100 + updates * updates / 80_000)), longestPublicationMilliseconds)
+        min(max(2, Int64(updates / 100 + updates * updates / 320_000)), longestPublicationMilliseconds)
     }
 }

@@ -103,6 +103,7 @@ public final class PublishStage: Stage {
     /// Writes every figure that is not as it was last published.
     func publish(at time: StageTime) throws(StageError) {
         var count = 0
+        var newestOfAll = EventTime.distantPast
         for partition in partitions {
             guard let target = target.map({ TopicPartition($0, partition.number) }) else {
                 for publication in partition.pipelines.values { publication.settle() }
@@ -113,6 +114,7 @@ public final class PublishStage: Stage {
                 let newest = publication.takeNewestLogTime()
                 guard !updates.isEmpty else { continue }
                 count += updates.count
+                newestOfAll = max(newestOfAll, newest ?? .distantPast)
                 let ticket = ledger.begin(updates.map { .init(key: $0.key, revision: $0.revision) }, to: target, newestLogTime: newest)
                 for update in updates {
                     let record = UpdateRecord.encode(
@@ -124,7 +126,7 @@ public final class PublishStage: Stage {
         }
         guard count > 0 else { return }
         lastPublication = time.monotonicMilliseconds
-        nextPublication = lastPublication + settings.publicationPause(updates: count)
+        nextPublication = lastPublication + settings.publicationPause(updates: count) + Backlog.pause(newest: newestOfAll, at: time.wall)
     }
 
     func takeReports(at time: StageTime) throws(StageError) {
