@@ -25,9 +25,9 @@ public struct PublishSettings: Sendable {
         self.instance = instance
     }
 
-    /// How long to wait after having written so many updates: writing them takes a bounded share of the stage's time, and of a figure that
-    /// changes all the time fewer words are said the more there are.
+    /// How long to wait after having begun to write so many updates: of a figure that changes all the time fewer words are said the more there
+    /// are. It must not grow with them as fast as they grow with it, or it would not come back from a long one.
     func publicationPause(updates: Int) -> Int64 {
-        min(max(2, Int64(updates / 100 + updates * updates / 320_000)), longestPublicationMilliseconds)
+        min(max(2, Int64(min(updates / 25, 40) + updates * updates / 320_000)), longestPublicationMilliseconds)
     }
 }
