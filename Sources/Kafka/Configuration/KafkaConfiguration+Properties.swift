@@ -19,7 +19,10 @@ extension KafkaConfiguration {
         for (name, value) in extra.sorted(by: { $0.key < $1.key }) where concerns(role, name) {
             properties.append(KafkaProperty(name, value))
         }
-        for name in fixed { properties.append(KafkaProperty(name, Self.fixedProperties[name] ?? "")) }
+        for name in fixed {
+            let value = name == "max.in.flight" ? String(producer.requestsInFlightMax) : Self.fixedProperties[name] ?? ""
+            properties.append(KafkaProperty(name, value))
+        }
         return properties
     }
 

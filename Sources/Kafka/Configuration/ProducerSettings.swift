@@ -19,6 +19,9 @@ public struct ProducerSettings: Sendable {
     public var queuedKilobytesMax = 131_072
     /// `delivery.timeout.ms`: a record that is not acknowledged after so long is reported as failed. 1 ms … 24 d; default 2 min.
     public var deliveryTimeout: Duration = .seconds(120)
+    /// `max.in.flight`: 5, but for embedded brokers that are made to answer with faults. They take a batch behind one that has failed, since they
+    /// do not verify numbers, and librdkafka concludes that the failed one stands, for a real broker would not: with 1 there is none behind it.
+    public var requestsInFlightMax = 5
 
     public init() {}
 

@@ -24,7 +24,7 @@ enum SecuritySpec {
             Key("username", .text, into: \.username, "For PLAIN and SCRAM.", example: "nhipso-worker"),
             Key("password", SecretSpec.shape, into: \.password, "For PLAIN and SCRAM.", example: "{environment: KAFKA_PASSWORD}"),
             Key(
-                "oauth", oauth.shape, into: \.oauth, "For OAUTHBEARER.",
+                "oauth", oauth.shape, into: \.oauth, "For OAUTHBEARER; librdkafka must know OpenID Connect, which Debian 12's does not.",
                 example: "{token_endpoint: \"https://id.example.vn/token\", client_id: nhipso, client_secret: {file: /run/secrets/oauth}}"),
         ])
 
