@@ -14,8 +14,10 @@ struct CommandRun {
     ///   - input: what is on its standard input.
     ///   - output: a file to write standard output to, in place of keeping it.
     ///   - wrapper: a program, with its arguments, that runs it.
+    ///   - stop: asked again and again while it runs; when it says so, the process is asked to end (SIGTERM).
     init(
-        _ arguments: [String], input: [UInt8] = [], environment: [String: String] = [:], output: String? = nil, wrapper: [String] = []
+        _ arguments: [String], input: [UInt8] = [], environment: [String: String] = [:], output: String? = nil, wrapper: [String] = [],
+        stopWhen stop: ((Progress) -> Bool)? = nil
     ) throws {
         let scratch = try ScratchFolder()
         let command = wrapper + [try CommandRun.executable()] + arguments
@@ -33,14 +35,38 @@ struct CommandRun {
         let ended = DispatchSemaphore(value: 0)
         process.terminationHandler = { _ in ended.signal() }
         try process.run()
-        if ended.wait(timeout: .now() + CommandRun.limitSeconds) == .timedOut {
+        let end = DispatchTime.now() + CommandRun.limitSeconds
+        if let stop {
+            let progress = Progress(process: process.processIdentifier, errorsPath: paths.errors)
+            while DispatchTime.now() < end, process.isRunning, !stop(progress) { Thread.sleep(forTimeInterval: 0.02) }
             process.terminate()
+        }
+        if ended.wait(timeout: end) == .timedOut {
+            kill(process.processIdentifier, SIGKILL)
             Issue.record("nhipso \(arguments.joined(separator: " ")) takes longer than \(CommandRun.limitSeconds) s")
         }
         process.waitUntilExit()
         exitCode = process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
         self.output = try String(contentsOfFile: paths.output, encoding: .utf8)
         errors = try String(contentsOfFile: paths.errors, encoding: .utf8)
+    }
+
+    /// How far a run has come.
+    struct Progress {
+        fileprivate let process: Int32
+        fileprivate let errorsPath: String
+
+        /// What it has written to standard error.
+        var errors: String { (try? String(contentsOfFile: errorsPath, encoding: .utf8)) ?? "" }
+
+        /// A request to end would not simply kill it.
+        var expectsTermination: Bool {
+            let status = (try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)) ?? ""
+            return status.split(separator: "\n").contains { line in
+                guard line.hasPrefix("SigIgn:") || line.hasPrefix("SigCgt:") else { return false }
+                return (UInt64(line.split(separator: "\t")[1], radix: 16) ?? 0) & (1 << UInt64(SIGTERM - 1)) != 0
+            }
+        }
     }
 
     /// The program beside the one that runs the tests.

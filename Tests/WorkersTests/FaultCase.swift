@@ -6,8 +6,8 @@ import Workers
 
 /// Something that goes wrong with the brokers, and what becomes of it.
 ///
-/// There are two brokers: the first leads the partners' topics, the second all topics of the workers and coordinates the groups. So a fault of the
-/// second touches the workers, and not who sends events.
+/// There are three brokers: the first leads the partners' topics, the second all topics of the workers and coordinates the groups. So a fault of the
+/// second touches the workers, and not who sends events. The third leads one topic of the workers, where a fault is aimed at that alone.
 struct FaultCase: Sendable, CustomTestStringConvertible {
     enum Time: Sendable {
         /// Before the worker starts.
@@ -22,21 +22,13 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
         case recovers
         /// So many stages stop, and each says these words.
         case stops(Int, [String])
-        /// One stage stops, or none: it depends on what the fault has met.
-        case mayStop([String])
-
-        var stop: (count: ClosedRange<Int>, words: [String])? {
-            switch self {
-            case .recovers: nil
-            case .stops(let count, let words): (count...count, words)
-            case .mayStop(let words): (0...1, words)
-            }
-        }
     }
 
     var name: String
     var time = Time.running
     var outcome = Outcome.recovers
+    /// What the third broker leads.
+    var topic: String?
     var begin: @Sendable (LiveRun) throws -> Void
     var end: @Sendable (LiveRun) throws -> Void = { _ in }
 
@@ -44,12 +36,14 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
 
     /// The next requests of these kinds at the workers' broker are answered with the fault.
     static func answers(
-        _ requests: EmbeddedBroker.Request..., with fault: EmbeddedBroker.Fault, count: Int = 4, broker: Int = 2, time: Time = .running,
+        _ requests: EmbeddedBroker.Request..., with fault: EmbeddedBroker.Fault, count: Int = 4, topic: String? = nil,
+        time: Time = .running,
         outcome: Outcome = .recovers
     ) -> FaultCase {
-        let kinds = requests.map { "\($0)" }.joined(separator: ", ")
-        return FaultCase(name: "\(kinds) → \(fault)\(time == .starting ? ", at the start" : "")", time: time, outcome: outcome) { run in
-            for request in requests { try run.broker.fail(request, with: fault, count: count, broker: broker) }
+        let kinds = requests.map { "\($0)" }.joined(separator: ", ") + (topic.map { " to \($0)" } ?? "")
+        let name = "\(kinds) → \(fault)\(time == .starting ? ", at the start" : "")"
+        return FaultCase(name: name, time: time, outcome: outcome, topic: topic) { run in
+            for request in requests { try run.broker.fail(request, with: fault, count: count, broker: topic == nil ? 2 : 3) }
         }
     }
 
@@ -117,8 +111,12 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
     ]
 
     private static let stops: [FaultCase] = [
-        // Where it meets a reject, that is written again without its event, and nothing stops.
-        .answers(.produce, with: .messageSizeTooLarge, count: 1, outcome: .mayStop(["MSG_SIZE_TOO_LARGE", "raise max.message.bytes"])),
+        .answers(
+            .produce, with: .messageSizeTooLarge, count: 1, topic: "facts.electricity",
+            outcome: .stops(1, ["MSG_SIZE_TOO_LARGE", "facts.electricity", "raise max.message.bytes"])),
+        .answers(
+            .produce, with: .messageSizeTooLarge, count: 1, topic: "indicator-updates",
+            outcome: .stops(1, ["MSG_SIZE_TOO_LARGE", "indicator-updates", "raise max.message.bytes"])),
         .answers(.produce, with: .topicAuthorizationFailed, count: 1, outcome: .stops(1, ["TOPIC_AUTHORIZATION_FAILED", "kafka-acls"])),
         // Each stage joins once.
         .answers(

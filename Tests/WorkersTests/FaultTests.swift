@@ -14,9 +14,12 @@ import Workers
     func fault(_ fault: FaultCase) throws {
         let catalog = try ProvinceEvents.catalog()
         let events = try ProvinceEvents(catalog, count: 300, seed: 7)
-        let run = try LiveRun(catalog: catalog, partners: events.topics, brokers: 2) { $0.kafka.producer.requestsInFlightMax = 1 }
+        let run = try LiveRun(catalog: catalog, partners: events.topics, brokers: 3) { options in
+            options.kafka.producer.requestsInFlightMax = 1
+            options.kafka.metadataRefreshInterval = .seconds(2)
+        }
         defer { run.close() }
-        try run.giveBrokersTheirParts(events)
+        try run.giveBrokersTheirParts(events, third: fault.topic)
         let expected = try events.replayed(catalog, key: run.options.key)
         var worker: Worker
         if fault.time == .starting {
@@ -35,14 +38,14 @@ import Workers
         for (old, new) in zip(before, worker.states) {
             #expect(Double(new.steps - old.steps) / Self.holdSeconds < Self.stepsMax, "\(new.stage) spins")
         }
-        // Whatever the fault has let through, there is more to be written while it lasts.
-        if fault.time == .running { try run.send(events, part: 0.75..<1) }
-        if let (count, words) = fault.outcome.stop {
-            run.expectStop(of: count, saying: words, worker)
+        if case .stops(let count, let words) = fault.outcome {
+            // Whatever the fault has let through, there is more to be written while it lasts.
+            try run.expectStop(of: count, saying: words, worker, sending: events, part: fault.time == .running ? 0.75..<1 : nil)
             _ = worker.stop()
             try fault.end(run)
             worker = run.startWorker()
         } else {
+            if fault.time == .running { try run.send(events, part: 0.75..<1) }
             try fault.end(run)
         }
         if fault.time == .standstill { try run.send(events, part: 0.5..<1) }
@@ -58,8 +61,8 @@ import Workers
 }
 
 extension LiveRun {
-    /// The first broker leads the partners' topics, the second all others and the groups.
-    func giveBrokersTheirParts(_ events: ProvinceEvents) throws {
+    /// The first broker leads the partners' topics, the third one other topic, the second all others and the groups.
+    func giveBrokersTheirParts(_ events: ProvinceEvents, third: String?) throws {
         for (topic, count) in events.topics {
             for partition in 0..<Int32(count) { try broker.setLeader(of: KafkaPartition(topic, partition), broker: 1) }
         }
@@ -70,7 +73,8 @@ extension LiveRun {
             own.append((topic, 1))
         }
         for (topic, count) in own {
-            for partition in 0..<Int32(count) { try broker.setLeader(of: KafkaPartition(topic, partition), broker: 2) }
+            let leader = topic == third ? 3 : 2
+            for partition in 0..<Int32(count) { try broker.setLeader(of: KafkaPartition(topic, partition), broker: leader) }
         }
         for stage in WorkerStage.allCases { try broker.setCoordinator(ofGroup: "nhipso.\(stage)", broker: 2) }
     }
@@ -81,12 +85,22 @@ extension LiveRun {
         return (worker.states.map { "\($0)" } + lines).joined(separator: "\n")
     }
 
-    /// Waits until so many stages have stopped, and looks at what they say.
-    func expectStop(of count: ClosedRange<Int>, saying words: [String], _ worker: Worker, within seconds: Double = 60) {
-        let end = Date(timeIntervalSinceNow: seconds)
+    /// Sends the part bit by bit until so many stages have stopped, then what is left of it, and looks at what they say.
+    func expectStop(
+        of count: Int, saying words: [String], _ worker: Worker, sending events: ProvinceEvents, part: Range<Double>?,
+        within seconds: Double = 60
+    ) throws {
         func failures() -> [String] { worker.states.compactMap { state in state.failure.map { "\(state.stage): \($0)" } } }
-        while failures().count < count.lowerBound, Date() < end { Thread.sleep(forTimeInterval: 0.05) }
-        #expect(count.contains(failures().count), "\(whatHappened(worker))")
+        let bits = 20
+        for bit in 0..<bits {
+            if let part {
+                let bounds = [bit, bit + 1].map { part.lowerBound + (part.upperBound - part.lowerBound) * Double($0) / Double(bits) }
+                try send(events, part: bounds[0]..<(bit + 1 == bits ? part.upperBound : bounds[1]))
+            }
+            let end = Date(timeIntervalSinceNow: seconds / Double(bits))
+            while failures().count < count, Date() < end { Thread.sleep(forTimeInterval: 0.05) }
+        }
+        #expect(failures().count == count, "\(whatHappened(worker))")
         for failure in failures() {
             for word in words { #expect(failure.contains(word), "\(failure)") }
         }
