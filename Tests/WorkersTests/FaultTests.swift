@@ -14,10 +14,7 @@ import Workers
     func fault(_ fault: FaultCase) throws {
         let catalog = try ProvinceEvents.catalog()
         let events = try ProvinceEvents(catalog, count: 300, seed: 7)
-        let run = try LiveRun(catalog: catalog, partners: events.topics, brokers: 3) { options in
-            options.kafka.producer.requestsInFlightMax = 1
-            options.kafka.metadataRefreshInterval = .seconds(2)
-        }
+        let run = try LiveRun(catalog: catalog, partners: events.topics, brokers: 3) { $0.kafka.producer.requestsInFlightMax = 1 }
         defer { run.close() }
         try run.giveBrokersTheirParts(events, third: fault.topic)
         let expected = try events.replayed(catalog, key: run.options.key)
@@ -38,14 +35,14 @@ import Workers
         for (old, new) in zip(before, worker.states) {
             #expect(Double(new.steps - old.steps) / Self.holdSeconds < Self.stepsMax, "\(new.stage) spins")
         }
+        // Whatever the fault has let through, there is more to be written while it lasts.
+        if fault.time == .running { try run.send(events, part: 0.75..<1) }
         if case .stops(let count, let words) = fault.outcome {
-            // Whatever the fault has let through, there is more to be written while it lasts.
-            try run.expectStop(of: count, saying: words, worker, sending: events, part: fault.time == .running ? 0.75..<1 : nil)
+            run.expectStop(of: count, saying: words, worker)
             _ = worker.stop()
             try fault.end(run)
             worker = run.startWorker()
         } else {
-            if fault.time == .running { try run.send(events, part: 0.75..<1) }
             try fault.end(run)
         }
         if fault.time == .standstill { try run.send(events, part: 0.5..<1) }
@@ -85,21 +82,11 @@ extension LiveRun {
         return (worker.states.map { "\($0)" } + lines).joined(separator: "\n")
     }
 
-    /// Sends the part bit by bit until so many stages have stopped, then what is left of it, and looks at what they say.
-    func expectStop(
-        of count: Int, saying words: [String], _ worker: Worker, sending events: ProvinceEvents, part: Range<Double>?,
-        within seconds: Double = 60
-    ) throws {
+    /// Waits until so many stages have stopped, and looks at what they say.
+    func expectStop(of count: Int, saying words: [String], _ worker: Worker, within seconds: Double = 60) {
+        let end = Date(timeIntervalSinceNow: seconds)
         func failures() -> [String] { worker.states.compactMap { state in state.failure.map { "\(state.stage): \($0)" } } }
-        let bits = 20
-        for bit in 0..<bits {
-            if let part {
-                let bounds = [bit, bit + 1].map { part.lowerBound + (part.upperBound - part.lowerBound) * Double($0) / Double(bits) }
-                try send(events, part: bounds[0]..<(bit + 1 == bits ? part.upperBound : bounds[1]))
-            }
-            let end = Date(timeIntervalSinceNow: seconds / Double(bits))
-            while failures().count < count, Date() < end { Thread.sleep(forTimeInterval: 0.05) }
-        }
+        while failures().count < count, Date() < end { Thread.sleep(forTimeInterval: 0.05) }
         #expect(failures().count == count, "\(whatHappened(worker))")
         for failure in failures() {
             for word in words { #expect(failure.contains(word), "\(failure)") }
