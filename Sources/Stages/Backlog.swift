@@ -4,7 +4,7 @@ import Aggregation
 /// milliseconds, and the work saved shortens the wait of all behind them.
 enum Backlog {
     private static let tolerableMilliseconds: Int64 = 1_000
-    private static let longestPauseMilliseconds: Int64 = 250
+    private static let longestPauseMilliseconds: Int64 = 2_000
 
     /// How much longer to gather changes.
     ///

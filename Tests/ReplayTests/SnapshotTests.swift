@@ -138,6 +138,22 @@ import Testing
         #expect(other?.message.contains("holds no state of the pipeline water") == true)
     }
 
+    @Test("a snapshot that is cut short anywhere, or goes on behind its end, is refused; nothing is left beside it") func anyLength() throws
+    {
+        let (path, bytes) = try snapshotOfBills()
+        let (beside, name) = (
+            try FileManager.default.contentsOfDirectory(atPath: folder.path), path.split(separator: "/").last.map(String.init)
+        )
+        #expect(beside.filter { $0.hasPrefix(name ?? "") } == [name])
+        let other = folder.path("other.snapshot")
+        let options = try options(["-"], from: other)
+        let lengths = Array(0..<200) + Array(stride(from: 200, to: bytes.count, by: max(1, bytes.count / 200)))
+        for changed in lengths.map({ Array(bytes.prefix($0)) }) + [bytes + [0], bytes + bytes] {
+            try folder.write("other.snapshot", changed)
+            #expect(refusal(options)?.code == .inputOutput, "\(changed.count) of \(bytes.count) bytes")
+        }
+    }
+
     @Test("a snapshot with any byte changed is refused") func anyByteChanged() throws {
         let (_, bytes) = try snapshotOfBills()
         let damaged = folder.path("damaged.snapshot")

@@ -26,6 +26,14 @@ extension Aggregate {
         /// How many records have come.
         public var records: Int { aggregate.liveRecords }
 
+        /// So much of a chunk says how long it is.
+        public static var chunkHeadBytes: Int { SnapshotChunk.headBytes }
+
+        /// How many bytes the chunk has that begins here, as it says itself.
+        public static func byteCount(ofChunk head: UnsafeRawBufferPointer) -> Int {
+            SnapshotChunk.byteCount(at: head)
+        }
+
         /// Takes the next chunk.
         ///
         /// - Throws: `SnapshotError` where it is damaged, of another plan or snapshot, or not the next one.

@@ -12,6 +12,10 @@ public final class Consumer {
     private let queue: OpaquePointer
     /// The record that was handed out last; freed by the next poll.
     private var current: UnsafeMutablePointer<rd_kafka_message_t>?
+    /// Records that were taken from the queue at once, and are handed out one by one.
+    private let batch = RecordBatch()
+    /// The last look at the queue found a record: there may be more.
+    private var isFlowing = false
     private var pending: [ConsumerEvent] = []
     private var pendingIndex = 0
     /// The group waits for its partitions since the last poll.
@@ -46,13 +50,26 @@ public final class Consumer {
     /// The next thing that has happened; waits for it at most so long. A record stays readable until the next call.
     public func poll(waitingMilliseconds: Int32) -> ConsumerEvent {
         releaseCurrent()
-        if owesPartitions {
+        if let message = batch.next() { return handOut(message) }
+        // What was read before the partitions go comes before the word that they go.
+        if owesPartitions, !hasPending {
             owesPartitions = false
             rd_kafka_assign(client.handle, nil)
         }
         if let event = takePending() { return event }
         guard !isClosed else { return .nothing }
+        if isFlowing {
+            batch.take(from: queue)
+            if let message = batch.next() { return handOut(message) }
+            isFlowing = false
+            if let event = takePending() { return event }
+        }
         guard let message = rd_kafka_consumer_poll(client.handle, waitingMilliseconds) else { return takePending() ?? .nothing }
+        isFlowing = true
+        return handOut(message)
+    }
+
+    private func handOut(_ message: UnsafeMutablePointer<rd_kafka_message_t>) -> ConsumerEvent {
         current = message
         if message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR { return .record(ConsumedRecord(message)) }
         return .failed(error(of: message))
@@ -75,6 +92,8 @@ public final class Consumer {
             }
         }
         releaseCurrent()
+        // They were read of what was assigned before.
+        batch.release()
         try check(rd_kafka_assign(client.handle, list.pointer), "read \(starts.count) partitions")
     }
 
@@ -182,6 +201,7 @@ public final class Consumer {
         guard !isClosed else { return }
         isClosing = true
         releaseCurrent()
+        batch.release()
         leaveGroup(waitingMilliseconds)
         isClosed = true
         client.state.onRebalance = nil
@@ -222,8 +242,10 @@ public final class Consumer {
         rd_kafka_yield(client.handle)
     }
 
+    private var hasPending: Bool { pendingIndex < pending.count }
+
     private func takePending() -> ConsumerEvent? {
-        if pendingIndex < pending.count {
+        if hasPending {
             defer { pendingIndex += 1 }
             return pending[pendingIndex]
         }

@@ -11,10 +11,6 @@ final class PipelineState {
         self.pipeline = pipeline
         aggregate = Aggregate(plan: pipeline.countingPlan(), advice: .largePages)
     }
-
-    func restore(_ bytes: [UInt8]) throws(SnapshotError) {
-        aggregate = try Aggregate.restore(bytes, plan: pipeline.countingPlan(), advice: .largePages)
-    }
 }
 
 extension MemoryAdvice {

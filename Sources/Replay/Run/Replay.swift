@@ -78,19 +78,7 @@ public struct Replay: ~Copyable {
         }
         var partners: [String] = []
         for state in states {
-            guard let found = file.entries.first(where: { $0.pipeline == state.pipeline.id }) else {
-                throw ReplayError(
-                    .usage, "\(path): holds no state of the pipeline \(state.pipeline.id); replay its events from the beginning")
-            }
-            do throws(SnapshotError) { try state.restore(found.bytes) } catch {
-                throw ReplayError(.inputOutput, "\(path): pipeline \(state.pipeline.id): \(error)")
-            }
-            guard found.rulesDigest == state.pipeline.rulesDigest else {
-                throw ReplayError(
-                    .inputOutput,
-                    "\(path): the rules by which the pipeline \(state.pipeline.id) makes facts have changed; replay its events from the beginning"
-                )
-            }
+            try file.restore(state)
             partners = state.aggregate.partnerNames
         }
         return (partners, file.latest)
@@ -226,10 +214,7 @@ public struct Replay: ~Copyable {
             state.aggregate.partnerNames = partners.names
             if latest != .distantPast { advance(state, to: latest) }
         }
-        let entries = partitions[0].map {
-            SnapshotFile.Entry(pipeline: $0.pipeline.id, rulesDigest: $0.pipeline.rulesDigest, bytes: $0.aggregate.snapshot())
-        }
-        try SnapshotFile(keyID: options.key.id, latest: latest, entries: entries).write(to: path)
+        try SnapshotFile.write(to: path, keyID: options.key.id, latest: latest, states: partitions[0])
     }
 
     /// Ends event time and asks every pipeline for its figures.
