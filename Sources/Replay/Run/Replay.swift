@@ -5,9 +5,10 @@ import Publication
 
 /// Runs the three stages over files, without a broker: ingest, aggregate, publish.
 ///
-/// Work goes in rounds of some chunks. With several threads each takes its share of a round's chunks through ingest; facts are put into
-/// as many partitions by their subject; then each thread folds one partition, chunk by chunk in order. One thread takes chunk by chunk
-/// through all stages, while it is in the processor's cache. The figures, the account and the rejects are the same with any number of threads.
+/// Work goes in rounds of some chunks. With several threads each reads one chunk of a round after the other and takes it through ingest; facts
+/// are put into as many partitions by their subject; then each thread folds one partition, chunk by chunk in order. One thread takes chunk by
+/// chunk through all stages, while it is in the processor's cache. The figures, the account and the rejects are the same with any number of
+/// threads.
 public struct Replay: ~Copyable {
     /// Chunks a round: event time moves on between rounds only.
     static let roundChunks = 32
@@ -17,10 +18,7 @@ public struct Replay: ~Copyable {
     private let workers: [IngestWorker]
     private let partitions: [[PipelineState]]
     private let sources: [EventSource]
-    /// The chunks that are worked on together: one, or a round.
-    private let works: [ChunkWork]
-    /// The sources of which the next chunks of the round are read.
-    private var due: ArraySlice<Int> = []
+    private let reader: RoundReader
     private var clock: SourceClock
     /// The latest business time of the runs before.
     private let restoredLatest: EventTime
@@ -58,9 +56,11 @@ public struct Replay: ~Copyable {
         self.partitions = partitions
         self.sources = sources
         crew = Crew(count: threads)
-        works = (0..<(threads == 1 ? 1 : Replay.roundChunks)).map { _ in
+        // The chunks that are worked on together: one, or a round.
+        let works = (0..<(threads == 1 ? 1 : Replay.roundChunks)).map { _ in
             ChunkWork(pipelineCount: options.catalog.pipelines.count, partitionCount: partitionCount)
         }
+        reader = RoundReader(sources, works)
         clock = SourceClock(sourceCount: sources.count)
         restoredLatest = latest
         partners = PartnerNumbers(names: partnerNames, workers: threads)
@@ -96,47 +96,36 @@ public struct Replay: ~Copyable {
     private mutating func runRound() throws(ReplayError) -> Bool {
         var latest: [(source: Int, time: EventTime)] = []
         while latest.count < Replay.roundChunks {
-            let works = read(atMost: Replay.roundChunks - latest.count)
+            let works = ingest(atMost: Replay.roundChunks - latest.count)
             if works.isEmpty { break }
-            take(works)
+            fold(works)
             for work in works {
                 try settle(work)
                 latest.append((work.source, work.latest))
             }
         }
-        due = []
+        for source in reader.endRound() { clock.finish(source: source) }
         if !latest.isEmpty { advance(latest) }
         return !latest.isEmpty
     }
 
-    /// Reads the next chunks of a round, in turn from the sources that are open, those first that are furthest behind in event time.
-    private mutating func read(atMost limit: Int) -> ArraySlice<ChunkWork> {
-        var filled = 0
-        while filled < min(limit, works.count) {
-            if due.isEmpty {
-                due = sources.indices.filter { !sources[$0].isFinished }.sorted { sources[$0].latest < sources[$1].latest }[...]
-            }
-            guard let source = due.popFirst() else { break }
-            if sources[source].next(into: works[filled].chunk) {
-                works[filled].source = source
-                works[filled].worker = filled % workers.count
-                filled += 1
-            } else {
-                clock.finish(source: source)
-            }
-        }
-        return works[..<filled]
-    }
-
-    /// Takes chunks through ingest, then through aggregation.
-    private mutating func take(_ works: ArraySlice<ChunkWork>) {
-        let (workers, options, partitions) = (workers, options, partitions)
+    /// Reads the next chunks of a round and takes them through ingest.
+    private mutating func ingest(atMost limit: Int) -> ArraySlice<ChunkWork> {
+        let (reader, workers, options) = (reader, workers, options)
+        reader.begin(atMost: limit)
         crew.run { worker in
-            for work in works where work.worker == worker {
+            while let work = reader.next() {
+                work.worker = worker
                 work.ingest(&workers[worker].ingester, now: options.now, maximumBytes: options.maximumEventBytes)
             }
         }
-        for worker in workers.indices { partners.note(workers[worker].ingester.partnerNames, worker: worker) }
+        return reader.works
+    }
+
+    private mutating func fold(_ works: ArraySlice<ChunkWork>) {
+        let partitions = partitions
+        // In the order of the chunks: which thread has read one is chance.
+        for work in works { partners.note(workers[work.worker].ingester.partnerNames.prefix(work.partnerCount), worker: work.worker) }
         let names = partners.names
         let numbers = (0..<workers.count).map { partners.numbers(ofWorker: $0) }
         crew.run { partition in
