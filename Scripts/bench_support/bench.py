@@ -98,7 +98,7 @@ class Bench:
 
     def duck(self, file, question, threads):
         return Run([sys.executable, str(HERE / "duck.py"), str(file), question, str(threads)],
-                   memory_mb=2_500 if question == "electricity" else 700)
+                   memory_mb=(2_500 if question == "electricity" else 700) // self.scale)
 
     def payments_pipelines(self):
         folder = self.folder / "payments"
@@ -150,7 +150,7 @@ class Bench:
             events = millions * 1_000_000 // self.scale
             file = self.generate(f"growth-{millions}m.ndjson", "--kinds", "electricity", "--events", str(events), "--months", "4",
                                  "--from", "2026-03", "--seed", "2")
-            runs = [self.replay(file, memory_mb=300 * millions) for _ in range(self.runs)]
+            runs = [self.replay(file, memory_mb=300 * millions // self.scale + 100) for _ in range(self.runs)]
             account = self.folder / "account.json"
             self.replay(file, 1, ROOT / "Pipelines", "--account", str(account))
             records = json.loads(account.read_text())["liveRecords"]
@@ -184,7 +184,7 @@ class Bench:
         key.write_text("00112233445566778899aabbccddeeff")
         options = ["--key-file", str(key)]
         self.replay(file, 1, ROOT / "Pipelines", "--snapshot-out", str(snapshot), *options)
-        with_state = [self.replay(empty, 1, ROOT / "Pipelines", "--snapshot-in", str(snapshot), *options, memory_mb=1_500)
+        with_state = [self.replay(empty, 1, ROOT / "Pipelines", "--snapshot-in", str(snapshot), *options, memory_mb=1_500 // self.scale)
                       for _ in range(self.runs)]
         without = [self.replay(empty, 1, ROOT / "Pipelines", *options) for _ in range(self.runs)]
         seconds = max(1e-3, median(with_state, "cpu") - median(without, "cpu"))

@@ -2,9 +2,12 @@ import Aggregation
 
 /// What a stage that works through a backlog does less often: the figures of events that have waited for seconds need not be written every few
 /// milliseconds, and the work saved shortens the wait of all behind them.
+///
+/// What has waited is told by the log's time. Where partners set it themselves, or the clock of this machine is ahead, nothing may wait, and
+/// changes are still gathered so long.
 enum Backlog {
     private static let tolerableMilliseconds: Int64 = 1_000
-    private static let longestPauseMilliseconds: Int64 = 2_000
+    private static let longestPauseMilliseconds: Int64 = 1_000
 
     /// How much longer to gather changes.
     ///

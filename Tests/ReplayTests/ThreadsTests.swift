@@ -8,14 +8,16 @@ import Testing
     /// All that a run gives, as text.
     private func run(threads: Int) throws -> String {
         let folder = try ScratchFolder()
-        var lines = ReplayProbe.bills(0..<40).split(separator: "\n").map(String.init)
+        // Some rounds of chunks.
+        var lines = ReplayProbe.bills(0..<12_000).split(separator: "\n").map(String.init)
         for (place, bad) in [
             (3, "{"), (7, "[]"), (20, ""), (21, ReplayProbe.bill(5)), (30, ReplayProbe.bill(99, data: ", \"amountVnd\": 1")),
         ] {
             lines.insert(bad, at: place)
         }
+        for place in stride(from: 400, to: lines.count, by: 611) { lines[place] = "{" }
         // Of another partner each, so that the threads meet partners in different orders.
-        let text = lines.enumerated().map { $1.replacing("pcthanhhoa/", with: "partner\($0 % 5)/") }.joined(separator: "\n")
+        let text = lines.enumerated().map { $1.replacing("pcthanhhoa/", with: "partner\($0 * $0 % 17)/") }.joined(separator: "\n")
         var options = try ReplayProbe.options(
             [folder.write("bills.ndjson", text), ReplayProbe.pipelines + "/demo"], catalog: ReplayProbe.catalog.get())
         options.threads = threads

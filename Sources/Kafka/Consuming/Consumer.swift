@@ -16,9 +16,10 @@ public final class Consumer {
     private let batch = RecordBatch()
     /// The last look at the queue found a record: there may be more.
     private var isFlowing = false
-    private var pending: [ConsumerEvent] = []
+    private var isTakingBatch = false
+    private var pending: [(event: ConsumerEvent, owesPartitions: Bool)] = []
     private var pendingIndex = 0
-    /// The group waits for its partitions since the last poll.
+    /// The group waits for its partitions since the last poll, which has said so.
     private var owesPartitions = false
     /// Where the answer to `commitLater` comes, while it is outstanding.
     private var laterAnswers: OpaquePointer?
@@ -51,18 +52,21 @@ public final class Consumer {
     public func poll(waitingMilliseconds: Int32) -> ConsumerEvent {
         releaseCurrent()
         if let message = batch.next() { return handOut(message) }
-        // What was read before the partitions go comes before the word that they go.
-        if owesPartitions, !hasPending {
+        if owesPartitions {
             owesPartitions = false
             rd_kafka_assign(client.handle, nil)
         }
         if let event = takePending() { return event }
         guard !isClosed else { return .nothing }
         if isFlowing {
+            isTakingBatch = true
             batch.take(from: queue)
+            isTakingBatch = false
+            // What was read before the partitions go comes before the word that they go.
             if let message = batch.next() { return handOut(message) }
             isFlowing = false
-            if let event = takePending() { return event }
+            // It may have been woken: it does not wait now.
+            return takePending() ?? .nothing
         }
         guard let message = rd_kafka_consumer_poll(client.handle, waitingMilliseconds) else { return takePending() ?? .nothing }
         isFlowing = true
@@ -92,8 +96,11 @@ public final class Consumer {
             }
         }
         releaseCurrent()
-        // They were read of what was assigned before.
-        batch.release()
+        // They were read of what was assigned before; what has failed is said all the same.
+        while let message = batch.next() {
+            if message.pointee.err != RD_KAFKA_RESP_ERR_NO_ERROR { pending.append((.failed(error(of: message)), false)) }
+            rd_kafka_message_destroy(message)
+        }
         try check(rd_kafka_assign(client.handle, list.pointer), "read \(starts.count) partitions")
     }
 
@@ -211,7 +218,7 @@ public final class Consumer {
     }
 
     private func leaveGroup(_ waitingMilliseconds: Int32) {
-        if owesPartitions { rd_kafka_assign(client.handle, nil) }
+        if owesPartitions || hasPending { rd_kafka_assign(client.handle, nil) }
         if let error = rd_kafka_consumer_close_queue(client.handle, queue) { return rd_kafka_error_destroy(error) }
         let end = ContinuousClock.now + .milliseconds(waitingMilliseconds)
         while rd_kafka_consumer_closed(client.handle) == 0, ContinuousClock.now < end {
@@ -229,17 +236,15 @@ public final class Consumer {
         case RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS:
             var given: [KafkaPartition] = []
             PartitionList.forEach(of: partitions) { partition, _, _ in given.append(partition) }
-            pending.append(.assigned(given))
+            pending.append((.assigned(given), false))
         case RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS:
             // Not let go here: the stage must first finish what it has read, and while it has not, the group waits.
-            owesPartitions = true
-            pending.append(rd_kafka_assignment_lost(client.handle) != 0 ? .lost : .revoked)
+            pending.append((rd_kafka_assignment_lost(client.handle) != 0 ? .lost : .revoked, true))
         default:
-            owesPartitions = true
-            pending.append(.failed(KafkaError(error, attempting: "take part in group \(groupID)")))
+            pending.append((.failed(KafkaError(error, attempting: "take part in group \(groupID)")), true))
         }
-        // The poll that serves this comes back at once.
-        rd_kafka_yield(client.handle)
+        // The poll that serves this comes back at once. A batch does so anyhow, and would lose what it has at hand.
+        if !isTakingBatch { rd_kafka_yield(client.handle) }
     }
 
     private var hasPending: Bool { pendingIndex < pending.count }
@@ -247,7 +252,8 @@ public final class Consumer {
     private func takePending() -> ConsumerEvent? {
         if hasPending {
             defer { pendingIndex += 1 }
-            return pending[pendingIndex]
+            owesPartitions = pending[pendingIndex].owesPartitions
+            return pending[pendingIndex].event
         }
         if pendingIndex > 0 {
             pending.removeAll(keepingCapacity: true)

@@ -2,7 +2,8 @@ import CRdKafka
 
 /// Records taken from a consumer's queue at once: cheaper than one by one, and each is fetched into the cache before it is looked at.
 final class RecordBatch {
-    private static let capacity = 256
+    /// Few enough that a member that has lost its partitions does not go on with them for long.
+    private static let capacity = 64
     /// How many records ahead of the one handed out the cache is filled: a record takes about as long as a few reads of memory.
     private static let lookAhead = 3
     /// More of a record than its beginning the processor fetches by itself.

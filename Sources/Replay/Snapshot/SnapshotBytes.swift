@@ -6,18 +6,23 @@ final class SnapshotBytes {
     private let path: String
     private let descriptor: Int32
     let size: Int
-    private var memory: UnsafeMutableRawBufferPointer
+    private var memory: UnsafeMutableRawPointer
+    private var capacity = 1 << 16
     /// How much of the next piece has been read already.
     private var ahead = 0
 
     init(path: String) throws(ReplayError) {
         self.path = path
         descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        memory = .allocate(byteCount: 1 << 16, alignment: 64)
+        memory = .allocate(byteCount: capacity, alignment: 64)
         var status = stat()
         guard descriptor >= 0, fstat(descriptor, &status) == 0 else {
             size = 0
             throw SnapshotBytes.unreadable(path)
+        }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            size = 0
+            throw SnapshotBytes.unreadable(path, "it is no regular file; unpack it, or copy it to one")
         }
         size = Int(status.st_size)
     }
@@ -44,20 +49,20 @@ final class SnapshotBytes {
     func readAhead(_ count: Int) throws(ReplayError) -> UnsafeMutableRawBufferPointer {
         reserve(count)
         while ahead < count {
-            let taken = Foundation.read(descriptor, memory.baseAddress! + ahead, count - ahead)
+            let taken = Foundation.read(descriptor, memory + ahead, count - ahead)
             if taken < 0, errno == EINTR { continue }
             guard taken > 0 else { throw SnapshotBytes.unreadable(path, taken == 0 ? "it ends too early" : nil) }
             ahead += taken
         }
-        return UnsafeMutableRawBufferPointer(rebasing: memory[..<count])
+        return UnsafeMutableRawBufferPointer(start: memory, count: count)
     }
 
     private func reserve(_ count: Int) {
-        guard count > memory.count else { return }
-        let grown = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 64)
-        grown.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[..<ahead]))
+        guard count > capacity else { return }
+        let grown = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: 64)
+        grown.copyMemory(from: memory, byteCount: ahead)
         memory.deallocate()
-        memory = grown
+        (memory, capacity) = (grown, count)
     }
 
     private static func unreadable(_ path: String, _ words: String? = nil) -> ReplayError {

@@ -12,7 +12,6 @@ extension SnapshotFile {
         do {
             try Data().write(to: URL(fileURLWithPath: beside))
             let file = try FileHandle(forWritingTo: URL(fileURLWithPath: beside))
-            defer { try? file.close() }
             var entries = states.map { Entry(pipeline: $0.pipeline.id, rulesDigest: $0.pipeline.rulesDigest) }
             // Their lengths are known at the end; the head is as long with any.
             try file.write(contentsOf: head(keyID: keyID, latest: latest, entries: entries))
@@ -24,6 +23,8 @@ extension SnapshotFile {
             }
             try file.seek(toOffset: 0)
             try file.write(contentsOf: head(keyID: keyID, latest: latest, entries: entries))
+            try file.synchronize()
+            try file.close()
             guard rename(beside, path) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
         } catch {
             throw ReplayError(.inputOutput, "\(path): the snapshot cannot be written: \(FileFailure.words(error))")

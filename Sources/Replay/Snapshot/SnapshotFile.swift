@@ -23,7 +23,9 @@ struct SnapshotFile {
     /// `NHSF`, version and bytes of the head.
     static let startBytes = 12
 
-    let path: String
+    private let path: String
+    /// Opened once: a file that takes its place meanwhile is another snapshot.
+    private let file: SnapshotBytes
     let keyID: String
     /// The latest business time of all good events: standing states are shown for its day.
     let latest: EventTime
@@ -48,7 +50,7 @@ struct SnapshotFile {
         }
         try file.seek(to: 0)
         let head = try SnapshotFile.readHead(UnsafeRawBufferPointer(try file.read(count)), path)
-        self.path = path
+        (self.path, self.file) = (path, file)
         (keyID, latest, entries, headBytes) = (head.keyID, head.latest, head.entries, UInt64(count))
         var end = headBytes
         for entry in entries {
@@ -88,7 +90,6 @@ struct SnapshotFile {
             throw ReplayError(
                 .usage, "\(path): holds no state of the pipeline \(state.pipeline.id); replay its events from the beginning")
         }
-        let file = try SnapshotBytes(path: path)
         try file.seek(to: Int(entries[..<index].reduce(headBytes) { $0 + $1.byteCount }))
         var left = Int(entries[index].byteCount)
         var restorer = Aggregate.Restorer(plan: state.pipeline.countingPlan(), advice: .largePages)

@@ -16,7 +16,7 @@ public struct AggregateSettings: Sendable {
     public var idleAfterMilliseconds: Int64 = 300_000
     /// Changed cells wait at least so long for others to change with them.
     public var lingerMilliseconds: Int64 = 10
-    /// Changed cells are written at least so often, however many there are.
+    /// Changed cells are written at least so often, however many there are; behind a backlog (`Backlog`) a second later.
     public var longestEmissionMilliseconds: Int64 = 1_000
     public var snapshotFacts = 1_000_000
     public var snapshotMilliseconds: Int64 = 60_000

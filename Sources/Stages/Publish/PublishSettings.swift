@@ -15,7 +15,7 @@ public struct PublishSettings: Sendable {
     /// What is held back for so long is told, and told again each time so much has passed.
     public var heldBackMilliseconds: Int64 = 10_000
     public var heldBackNoticeMilliseconds: Int64 = 60_000
-    /// Changed figures are written at least so often, however many there are.
+    /// Changed figures are written at least so often, however many there are; behind a backlog (`Backlog`) a second later.
     public var longestPublicationMilliseconds: Int64 = 1_000
 
     public init(catalog: Catalog, topics: Topics = Topics(), factsPartitions: Int, instance: UInt64) {
