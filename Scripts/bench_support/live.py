@@ -140,7 +140,7 @@ def throughput(options, folder):
         deadline = time.monotonic() + 300
         facts = -1
         while time.monotonic() < deadline:
-            time.sleep(0.25)
+            time.sleep(1)
             if worker.process.poll() is not None:
                 sys.exit(f"the worker ended: {open(worker.log).read()[-2000:]}")
             # One look for all: being asked costs the worker something, too.

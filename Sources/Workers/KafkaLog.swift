@@ -40,15 +40,11 @@ public final class KafkaLog: StageLog {
     deinit { close() }
 
     public func poll(waitingMilliseconds: Int) -> LogEvent {
+        if let record = consumer.pollAtHand() { return .record(logRecord(record)) }
         if let event = beforePolling() { return event }
         let event = consumer.poll(waitingMilliseconds: producer.hasReports ? 0 : Int32(clamping: waitingMilliseconds))
         switch event {
-        case .record(let record):
-            return .record(
-                LogRecord(
-                    slot: slots.slot(ofTopic: record.topicID, partition: record.partition, name: record.topic), offset: record.offset,
-                    time: EventTime(millisecondsSinceEpoch: record.timestamp), isTimeOfBroker: record.isTimestampOfBroker,
-                    key: record.key, value: record.value, handle: record.handle))
+        case .record(let record): return .record(logRecord(record))
         case .nothing:
             // Perhaps a report ended the wait: librdkafka tells of the first that comes only, so all that have come are taken now.
             producer.poll(waitingMilliseconds: 0)
@@ -62,6 +58,13 @@ public final class KafkaLog: StageLog {
             return .lost
         case .failed(let error): return isWaitingForTopics(error) ? .nothing : .failed(LogError(error))
         }
+    }
+
+    @inline(__always) private func logRecord(_ record: ConsumedRecord) -> LogRecord {
+        LogRecord(
+            slot: slots.slot(ofTopic: record.topicID, partition: record.partition, name: record.topic), offset: record.offset,
+            time: EventTime(millisecondsSinceEpoch: record.timestamp), isTimeOfBroker: record.isTimestampOfBroker, key: record.key,
+            value: record.value, handle: record.handle)
     }
 
     /// A pattern that no topic fits yet is no failure: librdkafka looks again by itself.

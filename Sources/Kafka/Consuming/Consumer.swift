@@ -73,6 +73,15 @@ public final class Consumer {
         return handOut(message)
     }
 
+    /// The next record of those that were taken from the queue together; nil where there is none, or something else is to be said. It does
+    /// what `poll` would do, for less.
+    @inline(__always) public func pollAtHand() -> ConsumedRecord? {
+        releaseCurrent()
+        guard let message = batch.next(where: { $0.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR }) else { return nil }
+        current = message
+        return ConsumedRecord(message)
+    }
+
     private func handOut(_ message: UnsafeMutablePointer<rd_kafka_message_t>) -> ConsumerEvent {
         current = message
         if message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR { return .record(ConsumedRecord(message)) }

@@ -33,6 +33,14 @@ final class RecordBatch {
         return messages[index]
     }
 
+    /// The next record, if it is such a one.
+    @inline(__always) func next(
+        where isWanted: (UnsafeMutablePointer<rd_kafka_message_t>) -> Bool
+    ) -> UnsafeMutablePointer<rd_kafka_message_t>? {
+        guard index < count, let message = messages[index], isWanted(message) else { return nil }
+        return next()
+    }
+
     @inline(__always) private func prefetch(_ index: Int) {
         guard let message = messages[index] else { return }
         nhipso_prefetch(message.pointee.payload, min(message.pointee.len, Self.bytesAhead))
