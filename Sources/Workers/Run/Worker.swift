@@ -47,8 +47,8 @@ public final class Worker: Sendable {
     private static func keepFreedMemory() {
         mallopt(M_MMAP_THRESHOLD, 8 << 20)
         mallopt(M_TRIM_THRESHOLD, 8 << 20)
-        // Each arena keeps its own.
-        mallopt(M_ARENA_MAX, 2)
+        // Each arena keeps its own; with fewer, the stages and librdkafka's threads wait for each other.
+        mallopt(M_ARENA_MAX, 6)
     }
 
     /// Gives back what a great deal of passing work (a restore, a burst) has left behind.
