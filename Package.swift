@@ -73,8 +73,8 @@ let package = Package(
         .executableTarget(
             name: "nhipso",
             dependencies: [
-                "Aggregation", "CLinux", "Catalog", "Clients", "Generation", "Ingest", "Kafka", "Operations", "PipelineTests",
-                "Publication", "Replay", "Stages", "Telemetry", "Workers", .product(name: "Logging", package: "swift-log"),
+                "Aggregation", "Catalog", "Clients", "Generation", "Ingest", "Kafka", "Operations", "PipelineTests", "Publication",
+                "Replay", "Stages", "Telemetry", "Workers", .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

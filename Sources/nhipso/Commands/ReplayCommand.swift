@@ -1,6 +1,5 @@
 import Aggregation
 import ArgumentParser
-import CLinux
 import Catalog
 import Foundation
 import Ingest
@@ -125,8 +124,6 @@ struct ReplayCommand: ParsableCommand {
 
     /// - Parameter until: the end of what is replayed, where it is known: event times are judged by it.
     private func replay(of events: [String], until: EventTime?) throws {
-        // A table that has grown out of its memory gives it back at once.
-        mallopt(M_MMAP_THRESHOLD, 1 << 20)
         let catalog = try CatalogLoading.load(pipelines)
         try checkFilters(catalog)
         let progress = ProgressLine(isShown: !quiet && Console.isTerminal(2))
