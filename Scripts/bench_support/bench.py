@@ -88,7 +88,7 @@ class Bench:
                 str(threads), *options]
 
     def two_at_once(self, file, pipelines):
-        """Wall seconds that two processes of one thread take side by side: no two threads of one could do more."""
+        """Wall seconds that two processes of one thread take side by side: about what the machine has for two threads."""
         fresh_memory(1_000)
         start = time.monotonic()
         both = [subprocess.Popen(self.replaying(file, 1, pipelines), stdout=subprocess.DEVNULL) for _ in range(2)]

@@ -109,7 +109,7 @@ final class StageThread: Sendable {
             kafka.consumer.groupID = options.groupName(of: name)
             kafka.clientID = "nhipso-\(name.rawValue)"
             kafka.limitQueues(of: name)
-            // Two thirds of a fact look like noise: to compress it costs a worker one twentieth of its work and saves a third of the bytes.
+            // Two thirds of a fact look like noise: to compress it costs a worker an estimated twentieth of its work and saves a third of the bytes.
             if name == .ingest { kafka.producer.compression = .none }
             // A reject holds the event as it came, and more beside it than events may have.
             kafka.messageBytesMax = max(kafka.messageBytesMax, options.maximumEventBytes + RejectRecord.headroomBytes)
