@@ -34,7 +34,7 @@ final class EventRun {
         let names = files.map(\.name) + others
         // Without a file: a folder that holds none.
         let inputs = try InputSelection(paths: names.isEmpty ? [folder.path] : names.map { path($0) })
-        var replay = try Replay(
+        let replay = try Replay(
             ReplayOptions(
                 catalog: catalog, inputs: inputs, key: try PseudonymKey(hexadecimal: "000102030405060708090a0b0c0d0e0f"),
                 now: try #require(EventTime(rfc3339: now)), asOf: asOf, rejectsPath: rejects, snapshotIn: snapshotIn,

@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test("every figure of the demo is explained as a replay gives it") func likeReplay() throws {
-        var replay = try Replay(
+        let replay = try Replay(
             ReplayOptions(catalog: catalog, inputs: try InputSelection(paths: [Self.demo]), key: .random(), now: Self.now))
         let updates = try replay.run().updates
         #expect(updates.count > 20)

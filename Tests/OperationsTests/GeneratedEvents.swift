@@ -61,7 +61,7 @@ struct GeneratedEvents {
         let options = ReplayOptions(
             catalog: catalog, inputs: try InputSelection(paths: paths), key: key,
             now: EventTime(millisecondsSinceEpoch: Int64(Date().timeIntervalSince1970 * 1000)))
-        var replay = try Replay(options)
+        let replay = try Replay(options)
         var figures: [String: String] = [:]
         for update in try replay.run().updates {
             figures[update.key.description] = FigureContent.line(ofUpdate: Array(update.document().utf8)) ?? "no document"

@@ -26,7 +26,7 @@ struct ReplayedFigures {
             catalog: catalog, inputs: try InputSelection(paths: [folder.path]),
             key: try PseudonymKey(hexadecimal: key), now: now, rejectsPath: rejectsFile.path,
             threads: threads)
-        var replay = try Replay(options)
+        let replay = try Replay(options)
         result = try replay.run()
         var rejects: [String: String] = [:]
         for line in try String(contentsOf: rejectsFile, encoding: .utf8).split(separator: "\n") {

@@ -20,7 +20,7 @@ import Testing
             catalog: catalog, inputs: try InputSelection(paths: [folder.appendingPathComponent("demo").path]),
             key: try PseudonymKey(hexadecimal: "000102030405060708090a0b0c0d0e0f"),
             now: try #require(EventTime(rfc3339: "2026-07-01T00:00:00+07:00")), rejectsPath: rejects.path)
-        var replay = try Replay(options)
+        let replay = try Replay(options)
         let result = try replay.run()
 
         let expected = try rows(of: folder.appendingPathComponent("demo/expected.csv"))

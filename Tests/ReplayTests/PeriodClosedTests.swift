@@ -19,7 +19,7 @@ import Testing
     }
 
     /// How many bills make a round of chunks, after which event time moves on.
-    private static let billsOfARound = Replay.roundChunks * EventSource.chunkBytes / ReplayProbe.bill(0).utf8.count + 1000
+    private static let billsOfARound = Round.chunkCount * EventSource.chunkBytes / ReplayProbe.bill(0).utf8.count + 1000
 
     /// Replays lines behind so many bills of May 2026 that bills up to 2024 are closed: the year, and 400 days.
     private func replay(_ lines: [String]) throws -> (account: ReplayAccount, rejects: [ReplayProbe.WrittenReject]) {

@@ -38,7 +38,7 @@ enum ReplayProbe {
     }
 
     static func run(_ options: ReplayOptions) throws -> ReplayResult {
-        var replay = try Replay(options)
+        let replay = try Replay(options)
         return try replay.run()
     }
 

@@ -144,7 +144,7 @@ enum FigureComparison {
         let options = ReplayOptions(
             catalog: catalog, inputs: try InputSelection(paths: paths), key: key,
             now: EventTime(millisecondsSinceEpoch: Int64(Date().timeIntervalSince1970 * 1000)))
-        var replay = try Replay(options)
+        let replay = try Replay(options)
         let result = try replay.run()
         var figures: [String: String] = [:]
         for update in result.updates {

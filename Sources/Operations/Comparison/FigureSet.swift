@@ -13,7 +13,7 @@ public struct FigureSet: Sendable {
 
     /// The figures that a replay of the events by these pipelines gives.
     public init(catalog: Catalog, inputs: InputSelection, now: EventTime) throws(ReplayError) {
-        var replay = try Replay(ReplayOptions(catalog: catalog, inputs: inputs, key: .random(), now: now))
+        let replay = try Replay(ReplayOptions(catalog: catalog, inputs: inputs, key: .random(), now: now))
         let result = try replay.run()
         if let failure = result.failures.first { throw ReplayError(.inputOutput, failure) }
         for update in result.updates {

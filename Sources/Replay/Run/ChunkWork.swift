@@ -9,8 +9,8 @@ final class ChunkWork {
     var source = 0
     /// Which worker has read it: partner numbers are that worker's.
     var worker = 0
-    /// How many partners the worker knew once it had read it.
-    private(set) var partnerCount = 0
+    /// The partners that the worker knew once it had read it, by its numbers.
+    private(set) var partnerNames: [String] = []
     /// The largest business time of its good events.
     private(set) var latest = EventTime.distantPast
     /// Rejects of ingest, by line.
@@ -46,7 +46,7 @@ final class ChunkWork {
             }
         }
         for (number, _) in rejects { tally.note(.rejected, number) }
-        partnerCount = ingester.partnerNames.count
+        partnerNames = ingester.partnerNames
     }
 
     private func tooLong(_ line: InputLine, _ maximumBytes: Int) -> String {

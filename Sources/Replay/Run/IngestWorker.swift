@@ -26,7 +26,7 @@ struct PartnerNumbers {
     }
 
     /// Learns the partners that a worker has met.
-    mutating func note(_ workerNames: ArraySlice<String>, worker: Int) {
+    mutating func note(_ workerNames: [String], worker: Int) {
         for name in workerNames.dropFirst(numbers[worker].count) {
             let number = numberOfName[name] ?? UInt16(names.count)
             if numberOfName[name] == nil {

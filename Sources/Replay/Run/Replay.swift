@@ -6,19 +6,17 @@ import Publication
 /// Runs the three stages over files, without a broker: ingest, aggregate, publish.
 ///
 /// Work goes in rounds of some chunks. With several threads each reads one chunk of a round after the other and takes it through ingest; facts
-/// are put into as many partitions by their subject; then each thread folds one partition, chunk by chunk in order. One thread takes chunk by
-/// chunk through all stages, while it is in the processor's cache. The figures, the account and the rejects are the same with any number of
-/// threads.
-public struct Replay: ~Copyable {
-    /// Chunks a round: event time moves on between rounds only.
-    static let roundChunks = 32
-
+/// are put into as many partitions by their subject; then each thread folds one partition, chunk by chunk in order, while the next round is
+/// read (`RoundSchedule`). One thread takes chunk by chunk through all stages, while it is in the processor's cache. The figures, the account
+/// and the rejects are the same with any number of threads.
+public final class Replay {
     private let options: ReplayOptions
     private let crew: Crew
     private let workers: [IngestWorker]
     private let partitions: [[PipelineState]]
     private let sources: [EventSource]
     private let reader: RoundReader
+    private let rounds: [Round]
     private var clock: SourceClock
     /// The latest business time of the runs before.
     private let restoredLatest: EventTime
@@ -56,11 +54,12 @@ public struct Replay: ~Copyable {
         self.partitions = partitions
         self.sources = sources
         crew = Crew(count: threads)
-        // The chunks that are worked on together: one, or a round.
-        let works = (0..<(threads == 1 ? 1 : Replay.roundChunks)).map { _ in
-            ChunkWork(pipelineCount: options.catalog.pipelines.count, partitionCount: partitionCount)
+        reader = RoundReader(sources)
+        rounds = (0..<(threads == 1 ? 1 : 3)).map { _ in
+            Round(works: threads == 1 ? 1 : Round.chunkCount) {
+                ChunkWork(pipelineCount: options.catalog.pipelines.count, partitionCount: partitionCount)
+            }
         }
-        reader = RoundReader(sources, works)
         clock = SourceClock(sourceCount: sources.count)
         restoredLatest = latest
         partners = PartnerNumbers(names: partnerNames, workers: threads)
@@ -85,60 +84,83 @@ public struct Replay: ~Copyable {
     }
 
     /// Reads everything and returns every figure.
-    public mutating func run() throws(ReplayError) -> ReplayResult {
-        while try runRound() {}
+    public func run() throws(ReplayError) -> ReplayResult {
+        if crew.count == 1 {
+            while try runRound() {}
+        } else {
+            try runRounds()
+        }
+        for source in sources.indices { clock.finish(source: source) }
         try rejects.flush()
         try writeSnapshot()
         return finish()
     }
 
-    /// Takes a round through all stages; false where there was nothing more to read.
-    private mutating func runRound() throws(ReplayError) -> Bool {
-        var latest: [(source: Int, time: EventTime)] = []
-        while latest.count < Replay.roundChunks {
-            let works = ingest(atMost: Replay.roundChunks - latest.count)
-            if works.isEmpty { break }
-            fold(works)
-            for work in works {
-                try settle(work)
-                latest.append((work.source, work.latest))
-            }
+    /// Takes a round through all stages, chunk by chunk; false where there was nothing more to read.
+    private func runRound() throws(ReplayError) -> Bool {
+        let round = rounds[0]
+        round.begin()
+        while let work = reader.next(of: round) {
+            ingest(work, worker: 0)
+            partners.note(work.partnerNames, worker: 0)
+            round.partnerNames = partners.names
+            round.partnerNumbers = [partners.numbers(ofWorker: 0)]
+            fold(work, of: round, partition: 0)
+            try settle(work)
+            round.latest.append((work.source, work.latest))
         }
-        for source in reader.endRound() { clock.finish(source: source) }
-        if !latest.isEmpty { advance(latest) }
-        return !latest.isEmpty
+        reader.end(round)
+        advance(round)
+        return !round.latest.isEmpty
     }
 
-    /// Reads the next chunks of a round and takes them through ingest.
-    private mutating func ingest(atMost limit: Int) -> ArraySlice<ChunkWork> {
-        let (reader, workers, options) = (reader, workers, options)
-        reader.begin(atMost: limit)
+    /// Takes all rounds through all stages, with all threads.
+    private func runRounds() throws(ReplayError) {
+        let schedule = RoundSchedule(rounds, partitions: partitions.count) { [self] round in
+            // In the order of the chunks: which thread has read one is chance.
+            for work in round.works {
+                partners.note(work.partnerNames, worker: work.worker)
+                round.latest.append((work.source, work.latest))
+            }
+            round.partnerNames = partners.names
+            round.partnerNumbers = workers.indices.map { partners.numbers(ofWorker: $0) }
+            reader.end(round)
+        }
         crew.run { worker in
-            while let work = reader.next() {
-                work.worker = worker
-                work.ingest(&workers[worker].ingester, now: options.now, maximumBytes: options.maximumEventBytes)
+            var step = schedule.next()
+            while let current = step {
+                switch current {
+                case .ingest(let round): while let work = reader.next(of: round) { ingest(work, worker: worker) }
+                case .fold(let round, let partition): for work in round.works { fold(work, of: round, partition: partition) }
+                case .settle(let round):
+                    do throws(ReplayError) {
+                        for work in round.works { try settle(work) }
+                        advance(round)
+                    } catch {
+                        schedule.stop(error)
+                    }
+                }
+                step = schedule.next(after: current)
             }
         }
-        return reader.works
+        if let failure = schedule.failure { throw failure }
     }
 
-    private mutating func fold(_ works: ArraySlice<ChunkWork>) {
-        let partitions = partitions
-        // In the order of the chunks: which thread has read one is chance.
-        for work in works { partners.note(workers[work.worker].ingester.partnerNames.prefix(work.partnerCount), worker: work.worker) }
-        let names = partners.names
-        let numbers = (0..<workers.count).map { partners.numbers(ofWorker: $0) }
-        crew.run { partition in
-            guard partition < partitions.count else { return }
-            for state in partitions[partition] where state.aggregate.partnerNames.count < names.count {
-                state.aggregate.partnerNames = names
-            }
-            for work in works { work.fold(partition, partitions[partition], partners: numbers[work.worker]) }
+    private func ingest(_ work: ChunkWork, worker: Int) {
+        work.worker = worker
+        work.ingest(&workers[worker].ingester, now: options.now, maximumBytes: options.maximumEventBytes)
+    }
+
+    private func fold(_ work: ChunkWork, of round: Round, partition: Int) {
+        let states = partitions[partition]
+        for state in states where state.aggregate.partnerNames.count < round.partnerNames.count {
+            state.aggregate.partnerNames = round.partnerNames
         }
+        work.fold(partition, states, partners: round.partnerNumbers[work.worker])
     }
 
     /// Enters a chunk into the account and writes its rejects.
-    private mutating func settle(_ work: ChunkWork) throws(ReplayError) {
+    private func settle(_ work: ChunkWork) throws(ReplayError) {
         for (number, reject) in work.rejects {
             account.rejected[reject.reason, default: 0] += 1
             try write(reject, work, number)
@@ -177,18 +199,16 @@ public struct Replay: ~Copyable {
     }
 
     /// Moves event time on.
-    private mutating func advance(_ latest: [(source: Int, time: EventTime)]) {
-        for (source, time) in latest {
-            sources[source].latest = max(sources[source].latest, time)
-            clock.observe(source: source, time: time)
-        }
+    private func advance(_ round: Round) {
+        for source in round.endedSources { clock.finish(source: source) }
+        if round.latest.isEmpty { return }
+        for (source, time) in round.latest { clock.observe(source: source, time: time) }
         let watermark = clock.watermark
         // The end of all files is said by `finish`, once snapshots are written.
         if watermark != .distantFuture {
             for states in partitions { for state in states { advance(state, to: watermark) } }
         }
-        options.progress?(
-            ReplayProgress(lines: account.lines, bytes: sources.reduce(0) { $0 + $1.position }, totalBytes: options.inputs.totalBytes))
+        options.progress?(ReplayProgress(lines: account.lines, bytes: reader.position, totalBytes: options.inputs.totalBytes))
     }
 
     private func advance(_ state: PipelineState, to time: EventTime) {
@@ -207,7 +227,7 @@ public struct Replay: ~Copyable {
     }
 
     /// Ends event time and asks every pipeline for its figures.
-    private mutating func finish() -> ReplayResult {
+    private func finish() -> ReplayResult {
         var result = ReplayResult()
         for index in options.catalog.pipelines.indices { publish(index, into: &result) }
         result.account = account
@@ -215,7 +235,7 @@ public struct Replay: ~Copyable {
         return result
     }
 
-    private mutating func publish(_ index: Int, into result: inout ReplayResult) {
+    private func publish(_ index: Int, into result: inout ReplayResult) {
         let pipeline = options.catalog.pipelines[index]
         let territory = options.catalog.territory
         let names = partners.names

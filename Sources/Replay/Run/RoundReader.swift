@@ -6,55 +6,42 @@ import Foundation
 final class RoundReader {
     private let lock = NSLock()
     private let sources: [EventSource]
-    private let chunks: [ChunkWork]
-    private var limit = 0
-    private var filled = 0
     /// The sources of which the next chunks of the round are read.
     private var due: ArraySlice<Int> = []
-    /// Sources that have ended in this round.
-    private var finished: [Int] = []
 
-    /// - Parameter chunks: as many as are worked on together.
-    init(_ sources: [EventSource], _ chunks: [ChunkWork]) {
-        self.sources = sources
-        self.chunks = chunks
-    }
+    init(_ sources: [EventSource]) { self.sources = sources }
 
-    /// Begins with the next chunks of the round.
-    func begin(atMost limit: Int) {
-        self.limit = min(limit, chunks.count)
-        filled = 0
-    }
-
-    /// The next chunk, read; nil where there are as many as are worked on together, or nothing is left. Any thread may call it.
-    func next() -> ChunkWork? {
+    /// The next chunk of the round, read; nil where it has all, or nothing is left. Any thread may call it.
+    func next(of round: Round) -> ChunkWork? {
         lock.lock()
         defer { lock.unlock() }
-        while filled < limit {
+        while let work = round.nextWork {
             if due.isEmpty {
                 due = sources.indices.filter { !sources[$0].isFinished }.sorted { sources[$0].latest < sources[$1].latest }[...]
             }
             guard let source = due.popFirst() else { return nil }
-            let work = chunks[filled]
             if sources[source].next(into: work.chunk) {
                 work.source = source
-                filled += 1
+                round.countChunk()
                 return work
             }
-            finished.append(source)
+            round.endedSources.append(source)
         }
         return nil
     }
 
-    /// What `next` has given since `begin`, in order.
-    var works: ArraySlice<ChunkWork> { chunks[..<filled] }
-
-    /// Ends the round.
-    ///
-    /// - Returns: the sources that have ended in it.
-    func endRound() -> [Int] {
+    /// Ends the reading of a round, all chunks of which have been through ingest.
+    func end(_ round: Round) {
+        lock.lock()
+        defer { lock.unlock() }
         due = []
-        defer { finished = [] }
-        return finished
+        for (source, time) in round.latest { sources[source].latest = max(sources[source].latest, time) }
+    }
+
+    /// How many bytes of all files have been read.
+    var position: Int64 {
+        lock.lock()
+        defer { lock.unlock() }
+        return sources.reduce(0) { $0 + $1.position }
     }
 }

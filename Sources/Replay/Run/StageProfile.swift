@@ -25,7 +25,7 @@ public struct StageProfile: Sendable {
             last = total
         }
         let start = StageProfile.threadTime()
-        var replay = try Replay(options)
+        let replay = try Replay(options)
         let result = try replay.run()
         precondition(result.account.lines == lines, "every pass reads the same lines")
         stages.append(Stage(name: "tables and publish", nanoseconds: max(0, StageProfile.threadTime() - start - last)))

@@ -133,7 +133,7 @@ struct ReplayCommand: ParsableCommand {
             threads: threads)
         options.progress = { progress.show($0) }
         try checkOutputs(options)
-        var replay = try Replay(options)
+        let replay = try Replay(options)
         let result = try replay.run()
         progress.clear()
         try print(result)

@@ -125,7 +125,7 @@ final class Demo {
         let files = DemoPartners.partners.flatMap(\.topics).map { "\(folder)/\($0).ndjson" }
             .filter { FileManager.default.fileExists(atPath: $0) }
         let now = EventTime(millisecondsSinceEpoch: Int64(Date().timeIntervalSince1970 * 1000))
-        var replay = try Replay(ReplayOptions(catalog: catalog, inputs: try InputSelection(paths: files), key: key, now: now))
+        let replay = try Replay(ReplayOptions(catalog: catalog, inputs: try InputSelection(paths: files), key: key, now: now))
         let result = try replay.run()
         var expected: [String: String] = [:]
         for update in result.updates { expected[update.key.description] = FigureContent.line(ofUpdate: Array(update.document().utf8)) }
