@@ -18,10 +18,10 @@ public struct ConsumerSettings: Sendable {
     public var partitionFetchBytesMax = 1_048_576
     /// `fetch.error.backoff.ms`: the pause after a fetch that failed. 0 … 5 min; default 500 ms.
     public var fetchErrorBackoff: Duration = .milliseconds(500)
-    /// `queued.min.messages`: fetching of a partition pauses when so many records wait to be polled; librdkafka 2.0.2 then looks again only
-    /// after up to a second, so the queue must outlast that. 1 … 10,000,000; default 1,000,000.
+    /// `queued.min.messages`: fetching pauses when so many records wait to be polled, and librdkafka 2.0.2 then looks again only after up to a
+    /// second, so that the size should be reached before (`FetchReminder`). 1 … 10,000,000; default 1,000,000.
     public var queuedRecordsMin = 1_000_000
-    /// `queued.max.messages.kbytes`: the same by size, for each partition. 1 … 2,097,151; default 65,536 (64 MiB).
+    /// `queued.max.messages.kbytes`: the same by size, for all partitions together. 1 … 2,097,151; default 65,536 (64 MiB).
     public var queuedKilobytesMax = 65_536
 
     public init() {}

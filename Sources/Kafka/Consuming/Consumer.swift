@@ -14,6 +14,7 @@ public final class Consumer {
     private var current: UnsafeMutablePointer<rd_kafka_message_t>?
     /// Records that were taken from the queue at once, and are handed out one by one.
     private let batch = RecordBatch()
+    private let reminder: FetchReminder
     /// The last look at the queue found a record: there may be more.
     private var isFlowing = false
     private var isTakingBatch = false
@@ -30,6 +31,7 @@ public final class Consumer {
         client = try KafkaClient(configuration, .consumer, logger: logger)
         groupID = configuration.consumer.groupID
         requestWaitMax = configuration.requestWaitMaxMilliseconds
+        reminder = FetchReminder(configuration)
         // Errors, statistics and rebalances come through the one queue that `poll` reads.
         rd_kafka_poll_set_consumer(client.handle)
         guard let queue = rd_kafka_queue_get_consumer(client.handle) else {
@@ -60,7 +62,7 @@ public final class Consumer {
         guard !isClosed else { return .nothing }
         if isFlowing {
             isTakingBatch = true
-            batch.take(from: queue)
+            reminder.note(taken: batch.take(from: queue), of: client.handle)
             isTakingBatch = false
             // What was read before the partitions go comes before the word that they go.
             if let message = batch.next() { return handOut(message) }
@@ -70,6 +72,7 @@ public final class Consumer {
         }
         guard let message = rd_kafka_consumer_poll(client.handle, waitingMilliseconds) else { return takePending() ?? .nothing }
         isFlowing = true
+        reminder.note(taken: message.pointee.len, of: client.handle)
         return handOut(message)
     }
 

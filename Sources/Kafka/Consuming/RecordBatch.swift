@@ -19,10 +19,13 @@ final class RecordBatch {
     }
 
     /// Takes what is there, without waiting; call it only when all has been handed out.
-    func take(from queue: OpaquePointer) {
+    ///
+    /// - Returns: how many bytes the records' values have together.
+    func take(from queue: OpaquePointer) -> Int {
         index = 0
         count = max(0, rd_kafka_consume_batch_queue(queue, 0, messages, Self.capacity))
         for ahead in 0..<min(Self.lookAhead, count) { prefetch(ahead) }
+        return (0..<count).reduce(0) { $0 + (messages[$1]?.pointee.len ?? 0) }
     }
 
     /// The next record; whoever takes it frees it.

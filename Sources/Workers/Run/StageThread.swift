@@ -191,8 +191,8 @@ enum StageClock {
 }
 
 extension KafkaConfiguration {
-    /// What waits in memory to be read or written is no more than the stages take in a moment: a worker's memory is for its state. Only the
-    /// queue of events is longer: when a queue is full, librdkafka 2.0.2 looks again after up to a second, and that much ingest must have to do.
+    /// What waits in memory to be read or written is no more than the stages take in a moment: a worker's memory is for its state. The queue of
+    /// events holds some answers of brokers, which may be megabytes for each partition, so that one is fetched while another is worked off.
     fileprivate mutating func limitQueues(of stage: WorkerStage) {
         consumer.queuedKilobytesMax = min(consumer.queuedKilobytesMax, stage == .ingest ? 32_768 : 16_384)
         producer.queuedKilobytesMax = min(producer.queuedKilobytesMax, 16_384)
