@@ -3,12 +3,11 @@ extension Aggregate {
     /// Adds (`sign` 1) or takes back (-1) what a record contributes to each standing on the path and to its cell.
     @inline(__always) mutating func apply(_ record: UInt32, sign: Int64) {
         let row = records[record]
-        let bits: UInt8 = row.read(RecordLayout.bits)
+        let bits: UInt16 = row.read(RecordLayout.bits)
         let flags = self.flags(of: record)
         if flags == 0 || bits & RecordLayout.expiredBit != 0 { return }
         addRecord(record, flags, sign)
         let change = plan.hasItems ? applyToItem(row.read(RecordLayout.owner), flags, sign) : (0, 0)
-        let partner: UInt16 = row.read(RecordLayout.partner)
         let base = applyToStanding(path[0].standing, flags, change, sign)
         for index in 0..<pathCount {
             let (own, block) = path[index]
@@ -27,7 +26,7 @@ extension Aggregate {
                 cell[measureCount] += (after != 0 ? 1 : 0) - (before != 0 ? 1 : 0)
             }
             if bits & RecordLayout.approximateBit != 0 { cell[measureCount + 1] += sign }
-            cell[measureCount + 2 + Int(partner)] += sign
+            cell[measureCount + 2 + Int(bits & RecordLayout.partnerMask)] += sign
         }
         clearDelta()
     }
@@ -109,11 +108,11 @@ extension Aggregate {
         forEachBase(under: standing) { base in
             if plan.hasItems { addItems(ofBase: base) }
             forEachRecord(ofBase: base) { record in
-                let bits: UInt8 = records[record].read(RecordLayout.bits)
+                let bits: UInt16 = records[record].read(RecordLayout.bits)
                 let flags = self.flags(of: record)
                 if flags == 0 || bits & RecordLayout.expiredBit != 0 { return }
                 addRecord(record, flags, 1)
-                sums[measureCount + 2 + Int(records[record].read(RecordLayout.partner, as: UInt16.self))] += 1
+                sums[measureCount + 2 + Int(bits & RecordLayout.partnerMask)] += 1
                 if bits & RecordLayout.approximateBit != 0 { sums[measureCount + 1] += 1 }
             }
         }

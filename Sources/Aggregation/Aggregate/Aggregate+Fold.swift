@@ -87,8 +87,8 @@ extension Aggregate {
         row.write(fact.version.rawValue, RecordLayout.version)
         row.write(plan.hasItems ? item : standing, RecordLayout.owner)
         row.write(store.slot(of: fact.commune), RecordLayout.commune)
-        row.write(fact.partner, RecordLayout.partner)
-        var bits: UInt8 = fact.isApproximate ? RecordLayout.approximateBit : 0
+        precondition(fact.partner < Aggregate.partnersMax, "a partner's number is too large")
+        var bits = fact.partner | (fact.isApproximate ? RecordLayout.approximateBit : 0)
         if plan.hasExpiry {
             let isListed = row.read(layout.record.expires) == fact.expires.rawValue
             row.write(fact.expires.rawValue, layout.record.expires)
@@ -116,7 +116,7 @@ extension Aggregate {
     /// Amount number `index` (0 or 1) of a record.
     @inline(__always) func amount(_ index: Int, of record: UInt32) -> Int64 {
         let row = records[record]
-        if row.read(RecordLayout.bits, as: UInt8.self) & RecordLayout.wideBit != 0, let wide = wideAmounts[record] {
+        if row.read(RecordLayout.bits, as: UInt16.self) & RecordLayout.wideBit != 0, let wide = wideAmounts[record] {
             return index == 0 ? wide.0 : wide.1
         }
         return Int64(row.read(layout.record.amounts + index * 4, as: Int32.self))
@@ -171,7 +171,7 @@ extension Aggregate {
             period: window.length == .current ? Fact.standing : window.ordinal,
             expires: CivilDate(rawValue: plan.hasExpiry ? row.read(layout.record.expires) : .max),
             commune: store.communes[Int(row.read(RecordLayout.commune, as: UInt16.self))],
-            partner: row.read(RecordLayout.partner),
-            isApproximate: row.read(RecordLayout.bits, as: UInt8.self) & RecordLayout.approximateBit != 0)
+            partner: row.read(RecordLayout.bits, as: UInt16.self) & RecordLayout.partnerMask,
+            isApproximate: row.read(RecordLayout.bits, as: UInt16.self) & RecordLayout.approximateBit != 0)
     }
 }

@@ -29,7 +29,7 @@ extension Aggregate {
 
     private mutating func expire(_ record: UInt32, _ due: CivilDate) {
         let row = records[record]
-        let bits: UInt8 = row.read(RecordLayout.bits)
+        let bits: UInt16 = row.read(RecordLayout.bits)
         // The entry may be stale: the record has had a newer fact since, or its row has been freed.
         guard row.read(RecordLayout.owner) != Arena.none, row.read(layout.record.expires) == due.rawValue,
             bits & RecordLayout.expiredBit == 0

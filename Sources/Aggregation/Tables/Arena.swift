@@ -19,7 +19,7 @@ struct Arena {
 
     init(stride: Int, advice: MemoryAdvice) {
         self.advice = advice
-        self.stride = (stride + 1) & ~1
+        self.stride = stride
         chunks = .allocate(capacity: chunkCapacity)
     }
 

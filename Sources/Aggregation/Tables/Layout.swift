@@ -21,10 +21,11 @@ struct Layout {
 }
 
 /// key 16 · version 8 · owner 4 (its item or, without items, its base standing; `Arena.none`: the row is free) · next 4 · commune 2 ·
-/// partner 2 · bits 1 · flags 1…8 · [expires 4] · [amounts 4 each; larger ones stand aside]
+/// partner and bits 2 · flags 1…8 · [expires 4] · [amounts 4 each; larger ones stand aside]
 struct RecordLayout {
-    static let high = 0, low = 8, version = 16, owner = 24, next = 28, commune = 32, partner = 34, bits = 36, flags = 37
-    static let approximateBit: UInt8 = 1, expiredBit: UInt8 = 2, wideBit: UInt8 = 4
+    static let high = 0, low = 8, version = 16, owner = 24, next = 28, commune = 32, bits = 34, flags = 36
+    /// Above the partner's number, which is less than `Aggregate.partnersMax`.
+    static let approximateBit: UInt16 = 0x8000, expiredBit: UInt16 = 0x4000, wideBit: UInt16 = 0x2000, partnerMask: UInt16 = 0x0FFF
 
     let flagBytes: Int
     let expires: Int
