@@ -191,10 +191,11 @@ enum StageClock {
 }
 
 extension KafkaConfiguration {
-    /// What waits in memory to be read or written is no more than the stages take in a moment: a worker's memory is for its state. The queue of
-    /// events holds some answers of brokers, which may be megabytes for each partition, so that one is fetched while another is worked off.
+    /// What waits in memory to be read or written is no more than the stages take in a moment: a worker's memory is for its state, and what
+    /// has just come is still in the processor's cache.
     fileprivate mutating func limitQueues(of stage: WorkerStage) {
-        consumer.queuedKilobytesMax = min(consumer.queuedKilobytesMax, stage == .ingest ? 32_768 : 16_384)
+        consumer.queuedKilobytesMax = min(consumer.queuedKilobytesMax, stage == .ingest ? 8_192 : 16_384)
+        consumer.fetchBytesMax = min(consumer.fetchBytesMax, 4 << 20)
         producer.queuedKilobytesMax = min(producer.queuedKilobytesMax, 16_384)
     }
 }

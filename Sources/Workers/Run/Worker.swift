@@ -43,10 +43,10 @@ public final class Worker: Sendable {
         for thread in threads { thread.start() }
     }
 
-    /// Buffers of some megabytes come and go with every fetch: memory that is given back each time has to be cleared each time.
+    /// What is fetched comes and goes: memory that is given back each time has to be cleared each time.
     private static func keepFreedMemory() {
-        mallopt(M_MMAP_THRESHOLD, 8 << 20)
-        mallopt(M_TRIM_THRESHOLD, 8 << 20)
+        mallopt(M_MMAP_THRESHOLD, 32 << 20)
+        mallopt(M_TRIM_THRESHOLD, 64 << 20)
         // Each arena keeps its own; with fewer, the stages and librdkafka's threads wait for each other.
         mallopt(M_ARENA_MAX, 6)
     }
