@@ -96,7 +96,8 @@ sys.stdin.read()
 """
         self.process = subprocess.Popen(
             [sys.executable, "-S", "-c", code, str(megabytes)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        self.process.stdout.readline()
+        if not self.process.stdout.readline():
+            sys.exit(f"{megabytes} MB of memory could not be touched")
 
     def release(self):
         self.process.stdin.close()
@@ -179,6 +180,8 @@ def throughput(options, folder):
                 last, at_last = now, (time.monotonic(), *worker.processor_seconds())
             elif now[0] >= options.events and now[1] == now[2] and time.monotonic() > at_last[0] + 3:
                 break
+        else:
+            sys.exit(f"the worker was not done within 300 s: {now}")
         ended, user, system = at_last
         seconds, elapsed = user + system, ended - wall
         # What the reading of so many at once has left behind is given back after a while.

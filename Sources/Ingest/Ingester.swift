@@ -66,20 +66,12 @@ public struct Ingester: ~Copyable {
     @inline(__always) public mutating func ingest(
         structured bytes: UnsafeRawBufferPointer, number: UInt32, now: EventTime, partner: String? = nil
     ) -> Outcome {
-        if let outcome = ingest(plain: bytes, number: number, now: now, partner: partner) { return outcome }
         if bytes.count > maximumBytes { return .reject(tooLarge(bytes.count)) }
-        return ingestByTape(bytes, number, now, partner)
-    }
-
-    /// The same, where the bytes can be told at first sight to be an event that fulfils its contract; nil where they cannot.
-    @inline(__always) public mutating func ingest(
-        plain bytes: UnsafeRawBufferPointer, number: UInt32, now: EventTime, partner: String? = nil
-    ) -> Outcome? {
-        if bytes.count > maximumBytes { return nil }
         var envelope = Envelope()
-        guard let contract = readPlain(bytes, &envelope), let source = envelope.source, let sender = partners.partner(ofSource: source)
-        else { return nil }
-        return take(envelope, contract, sender, number, now, partner)
+        if let contract = readPlain(bytes, &envelope), let source = envelope.source, let sender = partners.partner(ofSource: source) {
+            return take(envelope, contract, sender, number, now, partner)
+        }
+        return ingestByTape(bytes, number, now, partner)
     }
 
     @inline(never) private mutating func ingestByTape(

@@ -36,6 +36,51 @@ import Testing
         for threads in [2, 4, 8] { #expect(try run(threads: threads) == one, "\(threads) threads") }
     }
 
+    @Test("long lines end chunks at the same places with any number of threads") func longLines() throws {
+        let folder = try ScratchFolder()
+        var lines: [String] = []
+        for number in 0..<240 {
+            // Longer than a chunk, than one that has grown once, and than one that has grown twice.
+            let length = [0, 300_000, 800_000, 100, 70_000, 1_500_000][number % 6]
+            lines.append(ReplayProbe.bill(number) + String(repeating: " ", count: length))
+        }
+        let path = try folder.write("long.ndjson", lines.joined(separator: "\n"))
+        var accounts: Set<[Int64]> = []
+        for threads in [1, 2, 4] {
+            var options = try ReplayProbe.options([path])
+            options.threads = threads
+            let account = try ReplayProbe.run(options).account
+            accounts.insert([account.lines, account.counted, account.rejectedTotal])
+        }
+        #expect(accounts == [[240, 200, 40]])
+    }
+
+    @Test("chunks hold the same lines, whatever they held before") func chunkEnds() throws {
+        let folder = try ScratchFolder()
+        let lines = (0..<400).map { String(repeating: "x", count: [10, 200_000, 900, 70_000, 1_100_000, 40][$0 * $0 % 6]) }
+        let path = try folder.write("chunks", lines.joined(separator: "\n"))
+        func ends(_ chunks: Int) -> [Int64] {
+            let source = EventSource(files: [path])
+            let pool = (0..<chunks).map { _ in EventChunk() }
+            var ends: [Int64] = []
+            while source.next(into: pool[ends.count % chunks]) { ends.append(pool[ends.count % chunks].lines.last?.number ?? 0) }
+            return ends
+        }
+        let alone = ends(1)
+        #expect(alone.last == 400)
+        for chunks in [2, 3, 7] { #expect(ends(chunks) == alone, "\(chunks) chunks") }
+    }
+
+    @Test("more partners than a cell has columns for are an error, whichever threads have met them") func tooManyPartners() throws {
+        var numbers = PartnerNumbers(names: [], workers: 2)
+        let names = (0..<4_100).map { "p\($0)" }
+        try numbers.note(Array(names[..<4_090]), worker: 0)
+        try numbers.note(Array(names[4_080..<4_096]), worker: 1)
+        let error = #expect(throws: ReplayError.self) { try numbers.note(Array(names[4_080...]), worker: 1) }
+        #expect(error?.code == .usage)
+        #expect(numbers.names.count == 4_096)
+    }
+
     @Test("a number of threads that is no power of two is refused", arguments: [-1, 0, 3, 128]) func noPowerOfTwo(_ threads: Int) throws {
         var options = try ReplayProbe.options(["-"])
         options.threads = threads

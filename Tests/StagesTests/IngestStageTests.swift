@@ -23,18 +23,6 @@ import Testing
         #expect(reasons().isEmpty)
     }
 
-    @Test("a value that is a whole event is taken as one, whatever its headers say") func wholeEvent() throws {
-        let (stage, _) = try probe.ingest()
-        probe.send(StageProbe.bill(1))
-        let value = try #require(probe.cluster.partition(input)?.records.first?.value)
-        let headers = [LogHeader("ce_type", "vn.thanhhoa.elec.bill.cancelled"), LogHeader("ce_id", "other")]
-        probe.cluster.append(OutgoingRecord(to: input, key: [], value: Array(value), headers: headers))
-        try probe.turn(stage)
-        let facts = try probe.facts()
-        #expect(facts.count == 2 && facts[0].fact == facts[1].fact)
-        #expect(reasons().isEmpty)
-    }
-
     @Test("what cannot be used is a reject with its id, its bytes and the reason") func rejects() throws {
         let (stage, _) = try probe.ingest { $0.maximumEventBytes = 2_000 }
         probe.send(raw: nil)

@@ -49,7 +49,7 @@ extension KafkaConfiguration {
     /// Properties of producers are nothing to a consumer, and the other way round: librdkafka would warn of each.
     private func concerns(_ role: KafkaClient.Role, _ name: String) -> Bool {
         let ofProducers = [
-            "linger.ms", "queue.buffering.", "batch.", "compression.", "delivery.", "message.timeout", "message.send", "retries", "sticky.",
+            "linger.ms", "queue.buffering.", "batch.", "compression.", "delivery.", "message.", "retries", "sticky.",
         ]
         let ofConsumers = [
             "group.", "session.", "heartbeat.", "max.poll.", "fetch.", "queued.", "isolation.", "check.crcs", "max.partition.",
@@ -115,6 +115,8 @@ extension KafkaConfiguration {
     /// The configuration for librdkafka; the caller owns it. Findings must be empty.
     func makeConf(for role: KafkaClient.Role) -> OpaquePointer {
         guard let conf = rd_kafka_conf_new() else { preconditionFailure("no memory for a configuration") }
+        // Not known to 2.0.2; later ones do nothing for so long once a queue was full, and cannot be reminded.
+        if role == .consumer || role == .reader { _ = Self.set(KafkaProperty("fetch.queue.backoff.ms", 5), on: conf) }
         for property in properties(for: role) where !property.value.isEmpty { _ = Self.set(property, on: conf) }
         return conf
     }

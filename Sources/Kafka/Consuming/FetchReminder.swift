@@ -15,9 +15,10 @@ final class FetchReminder {
         let value = { (name: String) in properties.last { $0.name == name }?.value ?? "" }
         let user = value("sasl.username")
         // Kerberos takes a name that is empty for another than none.
-        let isNameless = value("security.protocol").hasPrefix("sasl") && user.isEmpty
-        credentials = isNameless ? nil : (user, value("sasl.password"))
-        bytesBetween = configuration.consumer.queuedKilobytesMax * 1_024 / 2
+        let mechanism = properties.last { $0.name.hasPrefix("sasl.mechanism") }?.value ?? "GSSAPI"
+        let isKerberos = value("security.protocol").lowercased().hasPrefix("sasl") && mechanism.uppercased() == "GSSAPI"
+        credentials = isKerberos && user.isEmpty ? nil : (user, value("sasl.password"))
+        bytesBetween = (Int(value("queued.max.messages.kbytes")) ?? configuration.consumer.queuedKilobytesMax) * 1_024 / 2
     }
 
     /// Notes how much more has been taken from the queue.

@@ -78,13 +78,16 @@ final class EventSource {
     /// Reads until the chunk is full or the file ends, and splits what is there into lines.
     private func read(into chunk: EventChunk) {
         guard let file else { return }
-        if rest.count >= chunk.capacity { chunk.grow(to: min(chunk.capacity * 4, EventSource.maximumLineBytes + EventSource.chunkBytes)) }
+        // By what is left over alone: a chunk that has grown for another line must not end elsewhere than one that has not.
+        var capacity = EventSource.chunkBytes
+        while rest.count >= capacity { capacity = min(capacity * 4, EventSource.maximumLineBytes + EventSource.chunkBytes) }
+        if chunk.capacity < capacity { chunk.grow(to: capacity) }
         rest.withUnsafeBufferPointer { rest in
             if let base = rest.baseAddress { chunk.buffer.update(from: base, count: rest.count) }
         }
         chunk.filled = rest.count
         rest.removeAll(keepingCapacity: true)
-        let wanted = chunk.capacity - chunk.filled
+        let wanted = capacity - chunk.filled
         let count = file.read(into: UnsafeMutableRawBufferPointer(start: chunk.buffer + chunk.filled, count: wanted))
         chunk.filled += count
         if count < wanted { atEndOfFile = true }

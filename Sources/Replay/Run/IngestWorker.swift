@@ -1,3 +1,4 @@
+import Aggregation
 import Ingest
 
 /// The ingester of one thread.
@@ -26,10 +27,15 @@ struct PartnerNumbers {
     }
 
     /// Learns the partners that a worker has met.
-    mutating func note(_ workerNames: [String], worker: Int) {
+    mutating func note(_ workerNames: [String], worker: Int) throws(ReplayError) {
         for name in workerNames.dropFirst(numbers[worker].count) {
             let number = numberOfName[name] ?? UInt16(names.count)
             if numberOfName[name] == nil {
+                guard names.count < Aggregate.partnersMax else {
+                    throw ReplayError(
+                        .usage,
+                        "the sources of the events name more than \(Aggregate.partnersMax) partners: replay them in parts by partner")
+                }
                 names.append(name)
                 numberOfName[name] = number
             }

@@ -102,7 +102,7 @@ public final class Replay {
         round.begin()
         while let work = reader.next(of: round) {
             ingest(work, worker: 0)
-            partners.note(work.partnerNames, worker: 0)
+            try partners.note(work.partnerNames, worker: 0)
             round.partnerNames = partners.names
             round.partnerNumbers = [partners.numbers(ofWorker: 0)]
             fold(work, of: round, partition: 0)
@@ -116,10 +116,10 @@ public final class Replay {
 
     /// Takes all rounds through all stages, with all threads.
     private func runRounds() throws(ReplayError) {
-        let schedule = RoundSchedule(rounds, partitions: partitions.count) { [self] round in
+        let schedule = RoundSchedule(rounds, partitions: partitions.count) { [self] (round) throws(ReplayError) in
             // In the order of the chunks: which thread has read one is chance.
             for work in round.works {
-                partners.note(work.partnerNames, worker: work.worker)
+                try partners.note(work.partnerNames, worker: work.worker)
                 round.latest.append((work.source, work.latest))
             }
             round.partnerNames = partners.names

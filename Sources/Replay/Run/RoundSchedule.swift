@@ -14,7 +14,7 @@ final class RoundSchedule {
 
     private let condition = NSCondition()
     private let partitionCount: Int
-    private let whenRead: (Round) -> Void
+    private let whenRead: (Round) throws(ReplayError) -> Void
     private var spare: [Round]
     private var reading: Round?
     private var readers = 0
@@ -28,8 +28,9 @@ final class RoundSchedule {
     private var isOver = false
     private(set) var failure: ReplayError?
 
-    /// - Parameter whenRead: called for each round in order, on one thread at a time, once all its chunks have been through ingest.
-    init(_ rounds: [Round], partitions: Int, whenRead: @escaping (Round) -> Void) {
+    /// - Parameter whenRead: called for each round in order, on one thread at a time, once all its chunks have been through ingest; what it throws
+    ///     ends the run.
+    init(_ rounds: [Round], partitions: Int, whenRead: @escaping (Round) throws(ReplayError) -> Void) {
         spare = rounds
         partitionCount = partitions
         self.whenRead = whenRead
@@ -62,6 +63,10 @@ final class RoundSchedule {
     func stop(_ error: ReplayError) {
         condition.lock()
         defer { condition.unlock() }
+        end(error)
+    }
+
+    private func end(_ error: ReplayError) {
         failure = error
         isOver = true
         condition.broadcast()
@@ -74,7 +79,10 @@ final class RoundSchedule {
             readers -= 1
             isExhausted = true
             if readers == 0 {
-                whenRead(round)
+                do throws(ReplayError) { try whenRead(round) } catch {
+                    end(error)
+                    return nil
+                }
                 moveOn()
             }
         case .fold(let round, _):
@@ -100,7 +108,8 @@ final class RoundSchedule {
             if round.chunksRead == 0 { isOver = true }
         }
         // Behind a round without chunks nothing is to be read.
-        if reading == nil, ready.last?.chunksRead != 0, !isOver, let round = spare.popLast() {
+        if reading == nil, ready.last?.chunksRead != 0, !isOver, !spare.isEmpty {
+            let round = spare.removeFirst()
             round.begin()
             reading = round
             isExhausted = false

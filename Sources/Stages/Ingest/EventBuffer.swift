@@ -16,7 +16,7 @@ final class EventBuffer {
 
     deinit { bytes.deallocate() }
 
-    /// Takes a record of a partner's topic: in structured mode where its value is a whole event, else with headers `ce_…` in binary mode.
+    /// Takes a record of a partner's topic: with headers `ce_…` in binary mode, else in structured mode.
     func ingest(
         _ record: LogRecord, of log: any StageLog, with ingester: inout Ingester, number: UInt32, now: EventTime, partner: String
     ) -> Ingester.Outcome {
@@ -31,9 +31,6 @@ final class EventBuffer {
         }
         reserve(value.count + Ingester.padding)
         bytes.copyMemory(from: value.baseAddress ?? UnsafeRawPointer(bytes), byteCount: value.count)
-        // Headers are looked at only where they matter: librdkafka makes each of them anew.
-        let event = UnsafeRawBufferPointer(start: bytes, count: value.count)
-        if let outcome = ingester.ingest(plain: event, number: number, now: now, partner: partner) { return outcome }
         let isBinary = layHeaders(of: record, log, behind: value.count + Ingester.padding)
         let data = UnsafeRawBufferPointer(start: bytes, count: value.count)
         guard isBinary else { return ingester.ingest(structured: data, number: number, now: now, partner: partner) }

@@ -46,7 +46,7 @@ public final class Worker: Sendable {
     /// What is fetched comes and goes: memory that is given back each time has to be cleared each time.
     private static func keepFreedMemory() {
         mallopt(M_MMAP_THRESHOLD, 32 << 20)
-        mallopt(M_TRIM_THRESHOLD, 64 << 20)
+        mallopt(M_TRIM_THRESHOLD, 16 << 20)
         // Each arena keeps its own; with fewer, the stages and librdkafka's threads wait for each other.
         mallopt(M_ARENA_MAX, 6)
     }

@@ -3,7 +3,7 @@ import Replay
 
 /// One line on the terminal that shows how far a replay is: share, rate, remaining time.
 ///
-/// Only the thread of the replay calls it.
+/// The replay's threads call it, one at a time.
 final class ProgressLine: @unchecked Sendable {
     private let isShown: Bool
     private let start = DispatchTime.now().uptimeNanoseconds
