@@ -23,6 +23,7 @@ let package = Package(
         // System libraries (Debian's -dev packages).
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "CRdKafka", linkerSettings: [.linkedLibrary("rdkafka")]),
+        .target(name: "CAllocator", linkerSettings: [.linkedLibrary("jemalloc")]),
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -73,7 +74,8 @@ let package = Package(
         .executableTarget(
             name: "nhipso",
             dependencies: [
-                "Aggregation", "Catalog", "Clients", "Generation", "Ingest", "Kafka", "Operations", "PipelineTests", "Publication",
+                "Aggregation", "CAllocator", "Catalog", "Clients", "Generation", "Ingest", "Kafka", "Operations", "PipelineTests",
+                "Publication",
                 "Replay", "Stages", "Telemetry", "Workers", .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

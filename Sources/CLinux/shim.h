@@ -1,4 +1,3 @@
-#include <malloc.h>
 #include <sys/prctl.h>
 
 /// Names the calling thread for the system's tools; at most 15 bytes are kept.

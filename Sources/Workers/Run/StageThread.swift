@@ -125,7 +125,6 @@ final class StageThread: Sendable {
             say(stage.takeNotices())
         }
         var nextLook: Int64 = 0
-        var nextTrim: Int64 = 0
         var restores = 0
         while !mustStop {
             let now = StageClock.now
@@ -135,11 +134,6 @@ final class StageThread: Sendable {
                 if aggregate.account.restores > restores {
                     report.restored(aggregate, milliseconds: StageClock.now.monotonicMilliseconds - now.monotonicMilliseconds)
                     restores = aggregate.account.restores
-                    nextTrim = 0
-                }
-                if now.monotonicMilliseconds >= nextTrim {
-                    Worker.giveBackFreedMemory()
-                    nextTrim = now.monotonicMilliseconds + 10_000
                 }
             }
             if now.monotonicMilliseconds >= nextLook {

@@ -1,4 +1,3 @@
-import CLinux
 import Foundation
 import Stages
 import Telemetry
@@ -39,20 +38,8 @@ public final class Worker: Sendable {
     }
 
     public func start() {
-        Worker.keepFreedMemory()
         for thread in threads { thread.start() }
     }
-
-    /// What is fetched comes and goes: memory that is given back each time has to be cleared each time.
-    private static func keepFreedMemory() {
-        mallopt(M_MMAP_THRESHOLD, 32 << 20)
-        mallopt(M_TRIM_THRESHOLD, 16 << 20)
-        // Each arena keeps its own; with fewer, the stages and librdkafka's threads wait for each other.
-        mallopt(M_ARENA_MAX, 6)
-    }
-
-    /// Gives back what a great deal of passing work (a restore, a burst) has left behind.
-    static func giveBackFreedMemory() { malloc_trim(8 << 20) }
 
     public var states: [StageState] {
         threads.map { thread in
