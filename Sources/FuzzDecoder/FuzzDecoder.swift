@@ -51,7 +51,7 @@ final class FuzzedDecoder {
                 (name: "specversion", value: "1.0"), (name: "id", value: "1"), (name: "source", value: "/fuzz/x"),
                 (name: "type", value: types[Int(number) % types.count]),
             ]
-            return ingester.ingest(attributes: attributes, data: event, number: 0, now: FuzzedDecoder.now)
+            return ingester.ingest(attributes: attributes, value: event, number: 0, now: FuzzedDecoder.now)
         }
     }
 

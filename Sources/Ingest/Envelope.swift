@@ -33,6 +33,17 @@ struct Envelope {
         return check()
     }
 
+    /// Whether a value is an event in structured form by itself: an object with all that an event must have, and nothing that it may not.
+    static func isWhole(_ tape: Tape, _ timestamps: inout TimestampReader) -> Bool {
+        guard tape.kind(Tape.top) == .object else { return false }
+        var at = Tape.top + 1
+        let end = tape.after(Tape.top) - 1
+        while at < end, !Envelope.isWord(tape.text(at), "specversion") { at = tape.after(at + 1) }
+        guard at < end else { return false }
+        var envelope = Envelope()
+        return envelope.read(tape, &timestamps) == nil
+    }
+
     @inline(__always) static func isData(_ name: Text) -> Bool {
         name.count == 4 && name[0] == 0x64 && name[1] == 0x61 && name[2] == 0x74 && name[3] == 0x61
     }
@@ -50,17 +61,17 @@ struct Envelope {
             if time != nil { return twice(name) }
             time = timestamps.read(value)
             if time == nil { return badTime() }
-        case (6, 0x73) where isWord(name, "source"):
+        case (6, 0x73) where Envelope.isWord(name, "source"):
             if source != nil { return twice(name) }
             source = value
-        case (11, 0x73) where isWord(name, "specversion"):
+        case (11, 0x73) where Envelope.isWord(name, "specversion"):
             if hasVersion { return twice(name) }
             hasVersion = value.count == 3 && value[0] == 0x31 && value[1] == 0x2E && value[2] == 0x30
             if !hasVersion { return notCloudEvents("/specversion", "expected version 1.0 of CloudEvents") }
-        case (14, 0x63) where isWord(name, "communevintage"):
+        case (14, 0x63) where Envelope.isWord(name, "communevintage"):
             if vintage != nil { return twice(name) }
             vintage = value
-        case (15, 0x64) where isWord(name, "datacontenttype"):
+        case (15, 0x64) where Envelope.isWord(name, "datacontenttype"):
             if !isJSON(value) { return notCloudEvents("/datacontenttype", "expected JSON data (application/json)") }
         default: break
         }
@@ -73,13 +84,12 @@ struct Envelope {
         return missing()
     }
 
-    @inline(__always) private func isWord(_ name: Text, _ word: StaticString) -> Bool {
+    @inline(__always) private static func isWord(_ name: Text, _ word: StaticString) -> Bool {
         name == Text(start: word.utf8Start, count: word.utf8CodeUnitCount)
     }
 
     private func isCore(_ name: Text) -> Bool {
-        isWord(name, "id") || isWord(name, "type") || isWord(name, "time") || isWord(name, "source") || isWord(name, "specversion")
-            || isWord(name, "datacontenttype") || isWord(name, "communevintage")
+        ["id", "type", "time", "source", "specversion", "datacontenttype", "communevintage"].contains { Envelope.isWord(name, $0) }
     }
 
     /// `application/json` or a `+json` type, parameters aside.

@@ -66,37 +66,39 @@ public struct Ingester: ~Copyable {
     @inline(__always) public mutating func ingest(
         structured bytes: UnsafeRawBufferPointer, number: UInt32, now: EventTime, partner: String? = nil
     ) -> Outcome {
+        ingest(plain: bytes, number: number, now: now, partner: partner)
+            ?? ingest(attributes: UnsafeBufferPointer(start: nil, count: 0), value: bytes, number: number, now: now, partner: partner)
+    }
+
+    /// Takes one event in structured form that is written as nearly all are; nil, and nothing done, where it needs a closer look.
+    @inline(__always) public mutating func ingest(
+        plain bytes: UnsafeRawBufferPointer, number: UInt32, now: EventTime, partner: String? = nil
+    ) -> Outcome? {
         if bytes.count > maximumBytes { return .reject(tooLarge(bytes.count)) }
         var envelope = Envelope()
-        if let contract = readPlain(bytes, &envelope), let source = envelope.source, let sender = partners.partner(ofSource: source) {
-            return take(envelope, contract, sender, number, now, partner)
-        }
-        return ingestByTape(bytes, number, now, partner)
+        guard let contract = readPlain(bytes, &envelope), let source = envelope.source, let sender = partners.partner(ofSource: source)
+        else { return nil }
+        return take(envelope, contract, sender, number, now, partner)
     }
 
-    @inline(never) private mutating func ingestByTape(
-        _ bytes: UnsafeRawBufferPointer, _ number: UInt32, _ now: EventTime, _ partner: String?
-    ) -> Outcome {
-        let parsed = parser.parse(bytes)
-        guard let tape = parsed.tape else { return .reject(malformed(parsed.error)) }
-        var envelope = Envelope()
-        if let reject = envelope.read(tape, &decoder.timestamps) { return .reject(reject) }
-        return take(envelope, tape, number, now, partner)
-    }
-
-    /// Takes one event in the binary form: attributes beside the data.
+    /// Takes one event in either form, at leisure: in structured form where the value is a whole event or no attributes are beside it, else in
+    /// binary form. What a whole event says of itself counts, whatever stands beside it.
     ///
     /// - Parameters:
     ///   - attributes: names without the `ce_` of Kafka's headers, and their values, with `padding` readable bytes behind the last.
-    ///   - data: the JSON of the data, with `padding` readable bytes behind it.
-    public mutating func ingest(
-        attributes: UnsafeBufferPointer<EventAttribute>, data: UnsafeRawBufferPointer, number: UInt32, now: EventTime,
+    ///   - value: the event, or the JSON of its data, with `padding` readable bytes behind it.
+    @inline(never) public mutating func ingest(
+        attributes: UnsafeBufferPointer<EventAttribute>, value: UnsafeRawBufferPointer, number: UInt32, now: EventTime,
         partner: String? = nil
     ) -> Outcome {
-        if data.count > maximumBytes { return .reject(tooLarge(data.count)) }
-        let parsed = parser.parse(data)
+        if value.count > maximumBytes { return .reject(tooLarge(value.count)) }
+        let parsed = parser.parse(value)
         guard let tape = parsed.tape else { return .reject(malformed(parsed.error)) }
         var envelope = Envelope()
+        if attributes.isEmpty || Envelope.isWhole(tape, &decoder.timestamps) {
+            if let reject = envelope.read(tape, &decoder.timestamps) { return .reject(reject) }
+            return take(envelope, tape, number, now, partner)
+        }
         for attribute in attributes {
             if let reject = envelope.note(Text(attribute.name), Text(attribute.value), &decoder.timestamps) { return .reject(reject) }
         }
@@ -107,7 +109,7 @@ public struct Ingester: ~Copyable {
 
     /// The same with attributes as texts, for callers that have no hurry.
     public mutating func ingest(
-        attributes: [(name: String, value: String)], data: UnsafeRawBufferPointer, number: UInt32, now: EventTime, partner: String? = nil
+        attributes: [(name: String, value: String)], value: UnsafeRawBufferPointer, number: UInt32, now: EventTime, partner: String? = nil
     ) -> Outcome {
         let laid = attributes.flatMap { Array($0.name.utf8) + Array($0.value.utf8) } + [UInt8](repeating: 0, count: Ingester.padding)
         return laid.withUnsafeBytes { laid in
@@ -118,7 +120,7 @@ public struct Ingester: ~Copyable {
             }
             let views = attributes.map { EventAttribute(name: next($0.name), value: next($0.value)) }
             return views.withUnsafeBufferPointer {
-                ingest(attributes: $0, data: data, number: number, now: now, partner: partner)
+                ingest(attributes: $0, value: value, number: number, now: now, partner: partner)
             }
         }
     }

@@ -1,4 +1,5 @@
 import Catalog
+import Foundation
 import Testing
 
 @testable import Ingest
@@ -51,6 +52,34 @@ import Testing
         #expect(words(attributes + [("id", "E-2")]) == "not-cloudevents /id")
         #expect(words(attributes + [("datacontenttype", "text/csv")]) == "not-cloudevents /datacontenttype")
         #expect(words(attributes + [("traceparent", "00-ab"), ("", "")]) == "1")
+    }
+
+    @Test("a value that is a whole event counts as what it says, whatever stands beside it") func aWholeEventCountsAsItself() throws {
+        let probe = try IngestProbe()
+        let other = attributes.filter { $0.name != "type" } + [("type", "vn.test.unknown")]
+        let whole = [
+            IngestProbe.event(data: #"{"ref": "R-1"}"#), IngestProbe.event(data: #"{"ref": 1}"#),
+            IngestProbe.event(data: #"{"ref": "R-1"}"#, type: "vn.test.other"),
+            IngestProbe.event(data: #"{"ref": "R-1"}"#).replacingOccurrences(of: "specversion", with: #"spec\u0076ersion"#),
+        ]
+        for event in whole {
+            let alone = probe.send(event)
+            let beside = probe.send(attributes: other, data: event)
+            #expect(alone.facts == beside.facts && alone.words == beside.words, "\(event)")
+            #expect(!alone.words.contains("vn.test.unknown"), "\(event)")
+        }
+        #expect(probe.send(whole[0]).words == "1")
+        // What lacks something is data, and has no `ref`.
+        let event = whole[0]
+        for part in [#""specversion": "1.0", "#, #""id": "E-1", "#, #""source": "/partner/system", "#, #""type": "vn.test.seen", "#] {
+            #expect(event.contains(part))
+            let lacking = event.replacingOccurrences(of: part, with: "")
+            #expect(probe.send(attributes: attributes, data: lacking).words == "schema /data/ref", "\(lacking)")
+        }
+        for (part, wrong) in [("\"1.0\"", "\"2.0\""), ("\"data\":", "\"date\":"), ("\"E-1\"", "\"\""), ("2026-06-01T", "2026-06-41T")] {
+            let lacking = event.replacingOccurrences(of: part, with: wrong)
+            #expect(probe.send(attributes: attributes, data: lacking).words == "schema /data/ref", "\(lacking)")
+        }
     }
 
     @Test("the limit of size and the partner hold in binary form too") func theLimitOfSizeAndThePartnerHold() throws {

@@ -73,7 +73,7 @@ final class IngestProbe {
     func send(attributes: [(name: String, value: String)], data: String, partner: String? = nil) -> Answer {
         ingester.emptyBlocks()
         let outcome = withPadding(Array(data.utf8)) {
-            ingester.ingest(attributes: attributes, data: $0, number: 0, now: IngestProbe.now, partner: partner)
+            ingester.ingest(attributes: attributes, value: $0, number: 0, now: IngestProbe.now, partner: partner)
         }
         return answer(outcome)
     }

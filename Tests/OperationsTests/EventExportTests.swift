@@ -57,6 +57,9 @@ import Testing
         let line = String(decoding: try #require(lines.line(event)), as: UTF8.self)
         #expect(line == #" {"id":"a\"b","datacontenttype":"application/json","data":{ "amount": 1.10,  "z": 1e2}}"#)
         #expect(lines.line(KeptEvent(key: nil, headers: [], value: nil)) == nil)
+        let whole = #"{"specversion":"1.0","id":"1","source":"/a/b","type":"t","data":{"amount":1}}"#
+        let beside = KeptEvent(key: nil, headers: event.headers, value: Array(whole.utf8))
+        #expect(lines.line(beside).map { String(decoding: $0, as: UTF8.self) } == " " + whole)
     }
 
     @Test("what is no event stays none, and hides no other") func junk() throws {

@@ -15,12 +15,26 @@ import Testing
     @Test("an event in binary mode gives the fact that it gives in structured mode") func modes() throws {
         let (stage, _) = try probe.ingest()
         probe.send(StageProbe.bill(1))
-        probe.send(StageProbe.bill(1), binary: true)
+        probe.send(StageProbe.bill(1), as: .binary)
         try probe.turn(stage)
         let facts = try probe.facts()
         #expect(facts.map(\.origin.offset) == [0, 1])
         #expect(facts.count == 2 && facts[0].fact == facts[1].fact)
         #expect(reasons().isEmpty)
+    }
+
+    @Test("what a record is does not depend on those before it") func modesInTurn() throws {
+        let seed = UInt64.random(in: .min ... .max)
+        let chance = SimulatedChance(seed: seed)
+        let (stage, _) = try probe.ingest()
+        // A whole event that has headers, too, as some senders write it, counts as what it says itself.
+        let forms: [StageProbe.Form] = (0..<60).map { _ in [.structured, .binary, .structuredWithAttributes][chance.below(3)] }
+        for form in forms { probe.send(StageProbe.bill(1), as: form) }
+        try probe.turn(stage)
+        let facts = try probe.facts()
+        #expect(facts.map(\.origin.offset) == Array(0..<60), "seed \(seed)")
+        #expect(facts.allSatisfy { $0.fact == facts[0].fact }, "seed \(seed)")
+        #expect(reasons().isEmpty, "seed \(seed)")
     }
 
     @Test("what cannot be used is a reject with its id, its bytes and the reason") func rejects() throws {

@@ -86,17 +86,22 @@ final class StageProbe {
             + #""amountVnd":\#(amount),"issuedAt":"\#(issued)T06:00:00+07:00","communeCode":"14797"}"#
     }
 
-    /// Sends the data as an event in structured form, or in binary form.
-    func send(_ data: String, type: String = "vn.thanhhoa.elec.bill.issued", binary: Bool = false) {
+    enum Form {
+        case structured, binary
+        /// The whole event is the value, and its attributes are headers, too.
+        case structuredWithAttributes
+    }
+
+    /// Sends the data as an event.
+    func send(_ data: String, type: String = "vn.thanhhoa.elec.bill.issued", as form: Form = .structured) {
         let target = TopicPartition("in.pcthanhhoa.elec-bill", 0)
         let id = "E\(cluster.partition(target)?.high ?? 0)"
-        if binary {
-            let attributes = [("specversion", "1.0"), ("id", id), ("source", "/pcthanhhoa/x"), ("type", type)]
-            let headers = attributes.map { LogHeader("ce_" + $0.0, $0.1) } + [LogHeader("Content-Type", "application/json")]
-            cluster.append(OutgoingRecord(to: target, key: [], value: Array(data.utf8), headers: headers))
-        } else {
-            send(raw: Array(#"{"specversion":"1.0","id":"\#(id)","source":"/pcthanhhoa/x","type":"\#(type)","data":\#(data)}"#.utf8))
-        }
+        let attributes = [("specversion", "1.0"), ("id", id), ("source", "/pcthanhhoa/x"), ("type", type)]
+        let headers = attributes.map { LogHeader("ce_" + $0.0, $0.1) } + [LogHeader("Content-Type", "application/json")]
+        let whole = #"{"specversion":"1.0","id":"\#(id)","source":"/pcthanhhoa/x","type":"\#(type)","data":\#(data)}"#
+        cluster.append(
+            OutgoingRecord(
+                to: target, key: [], value: Array((form == .binary ? data : whole).utf8), headers: form == .structured ? [] : headers))
     }
 
     func send(raw value: [UInt8]?) {

@@ -15,7 +15,7 @@ public struct AsyncAPIDocument: Sendable {
                 [
                     "title": "NhipSo: events of partners", "version": "1.0.0",
                     "description":
-                        "CloudEvents 1.0 over Kafka. Binary mode (attributes as `ce_*` headers, data as JSON) and structured mode (`application/cloudevents+json`) are both accepted.",
+                        "CloudEvents 1.0 over Kafka. Binary mode (attributes as `ce_*` headers, data as JSON) and structured mode (`application/cloudevents+json`) are both accepted. A value that is a whole event counts as what it says itself, whatever headers stand beside it.",
                 ]
             ),
             ("defaultContentType", "application/json"), ("channels", ["in": channel]),

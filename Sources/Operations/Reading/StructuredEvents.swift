@@ -10,7 +10,8 @@ final class StructuredEvents {
     /// Each line begins with a space, so that no bytes of a partner's make a file look like one of another kind.
     func line(_ event: KeptEvent) -> [UInt8]? {
         guard let value = event.value, !value.isEmpty else { return nil }
-        let attributes = event.headers.filter { $0.name.hasPrefix("ce_") }
+        var attributes = event.headers.filter { $0.name.hasPrefix("ce_") }
+        if !attributes.isEmpty, check.isWholeEvent(value) { attributes = [] }
         let hasLineEnd = value.contains { $0 == 0x0A || $0 == 0x0D }
         guard !attributes.isEmpty || hasLineEnd else { return [0x20] + value }
         guard check.isWellFormed(value) else {

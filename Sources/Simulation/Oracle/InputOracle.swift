@@ -47,7 +47,7 @@ final class InputOracle {
             let data = UnsafeRawBufferPointer(rebasing: bytes[..<value.count])
             return attributes.isEmpty
                 ? ingester.ingest(structured: data, number: 0, now: record.time, partner: partner)
-                : ingester.ingest(attributes: attributes, data: data, number: 0, now: record.time, partner: partner)
+                : ingester.ingest(attributes: attributes, value: data, number: 0, now: record.time, partner: partner)
         }
         switch outcome {
         case .reject(let reject): return .rejected(reject.reason)

@@ -8,6 +8,8 @@ final class EventBuffer {
     private var capacity: Int
     private var attributes: [EventAttribute] = []
     private var ranges: [(name: Range<Int>, value: Range<Int>)] = []
+    /// Senders keep to one mode: what the last record was tells where to look first, and nothing else.
+    private var isLastBinary = false
 
     init() {
         capacity = 1 << 16
@@ -16,7 +18,9 @@ final class EventBuffer {
 
     deinit { bytes.deallocate() }
 
-    /// Takes a record of a partner's topic: with headers `ce_…` in binary mode, else in structured mode.
+    /// Takes a record of a partner's topic: one whose value is a whole event in structured mode, another in binary mode if it has headers `ce_…`.
+    ///
+    /// Headers are looked at only where they can matter: librdkafka copies them anew for each record.
     func ingest(
         _ record: LogRecord, of log: any StageLog, with ingester: inout Ingester, number: UInt32, now: EventTime, partner: String
     ) -> Ingester.Outcome {
@@ -31,11 +35,12 @@ final class EventBuffer {
         }
         reserve(value.count + Ingester.padding)
         bytes.copyMemory(from: value.baseAddress ?? UnsafeRawPointer(bytes), byteCount: value.count)
-        let isBinary = layHeaders(of: record, log, behind: value.count + Ingester.padding)
-        let data = UnsafeRawBufferPointer(start: bytes, count: value.count)
-        guard isBinary else { return ingester.ingest(structured: data, number: number, now: now, partner: partner) }
+        if !isLastBinary, let outcome = ingester.ingest(plain: view(0..<value.count), number: number, now: now, partner: partner) {
+            return outcome
+        }
+        isLastBinary = layHeaders(of: record, log, behind: value.count + Ingester.padding)
         return attributes.withUnsafeBufferPointer {
-            ingester.ingest(attributes: $0, data: data, number: number, now: now, partner: partner)
+            ingester.ingest(attributes: $0, value: view(0..<value.count), number: number, now: now, partner: partner)
         }
     }
 

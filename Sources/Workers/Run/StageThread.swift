@@ -189,7 +189,7 @@ extension KafkaConfiguration {
     /// has just come is still in the processor's cache.
     fileprivate mutating func limitQueues(of stage: WorkerStage) {
         consumer.queuedKilobytesMax = min(consumer.queuedKilobytesMax, stage == .ingest ? 8_192 : 16_384)
-        consumer.fetchBytesMax = min(consumer.fetchBytesMax, 4 << 20)
+        consumer.fetchBytesMax = min(consumer.fetchBytesMax, stage == .ingest ? 1 << 20 : 4 << 20)
         producer.queuedKilobytesMax = min(producer.queuedKilobytesMax, 16_384)
     }
 }
