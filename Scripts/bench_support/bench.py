@@ -147,42 +147,43 @@ class Bench:
         self.say()
 
     def growth(self):
+        """The cost of an event among one million and among ten, in turn: the machine is not the same all the time."""
+        options = ["--kinds", "electricity", "--months", "4", "--from", "2026-03", "--seed", "2"]
+        sizes = {name: millions * 1_000_000 // self.scale for name, millions in (("1 million", 1), ("10 million", 10))}
+        files = {name: self.generate(f"growth-{name.split()[0]}m.ndjson", "--events", str(events), *options) for name, events in sizes.items()}
+        runs, idle = {name: [] for name in sizes}, []
+        for _ in range(self.runs):
+            idle.append(self.replay(self.no_events(), memory_mb=100))
+            for _ in range(3):
+                runs["1 million"].append(self.replay(files["1 million"], memory_mb=300 // self.scale + 100))
+            runs["10 million"].append(self.replay(files["10 million"], memory_mb=3_000 // self.scale + 100))
         rows = {}
-        for millions in (1, 10):
-            events = millions * 1_000_000 // self.scale
-            file = self.generate(f"growth-{millions}m.ndjson", "--kinds", "electricity", "--events", str(events), "--months", "4",
-                                 "--from", "2026-03", "--seed", "2")
-            runs = [self.replay(file, memory_mb=300 * millions // self.scale + 100) for _ in range(self.runs)]
+        for name, events in sizes.items():
             account = self.folder / "account.json"
-            self.replay(file, 1, ROOT / "Pipelines", "--account", str(account))
+            self.replay(files[name], 1, ROOT / "Pipelines", "--account", str(account))
             records = json.loads(account.read_text())["liveRecords"]
-            rows[f"{millions} million"] = {
-                "events": events, **self.marginal(runs, events, ["--months", "4", "--from", "2026-03", "--seed", "2"], ROOT / "Pipelines"),
-                "memory_mb": median(runs, "memory") / 1e6, "huge_pages_mb": median(runs, "huge") / 1e6, "live_records": records,
-                "bytes_per_record_over_60_mb": (median(runs, "memory") - 60e6) / records}
-            if millions == 10:
-                self.snapshots(file, records)
+            rows[name] = {
+                "events": events, **{f"{part}_ns_per_event": (median(runs[name], part) - median(idle, part)) / events * 1e9
+                                     for part in ("cpu", "user", "system")},
+                "memory_mb": median(runs[name], "memory") / 1e6, "huge_pages_mb": median(runs[name], "huge") / 1e6,
+                "live_records": records, "bytes_per_record_over_60_mb": (median(runs[name], "memory") - 60e6) / records}
+        self.snapshots(files["10 million"], rows["10 million"]["live_records"])
+        for file in files.values():
             file.unlink()
         self.result["growth in events"] = rows
-        self.say("growth in events (electricity, four months, one thread)")
+        self.say("growth in events (electricity, four months, one thread; starting is taken off)")
         for name, row in rows.items():
             self.say(f"  {name:11} {cost(row)}  {row['memory_mb']:7,.0f} MB ({row['huge_pages_mb']:,.0f} in huge pages) for"
                      f" {row['live_records']:,} records: {row['bytes_per_record_over_60_mb']:.0f} bytes a record over 60 MB")
         self.say()
 
-    def marginal(self, runs, events, options, pipelines):
-        """CPU nanoseconds that an event more costs, between half of the events and all: starting and publishing are in both. The system's
-        part is mostly fresh memory being cleared."""
-        half = events // 2
-        file = self.generate("half.ndjson", "--kinds", "electricity", "--events", str(half), *options, pipelines=pipelines)
-        halves = [self.replay(file, 1, pipelines, memory_mb=max(300, events // 8_000)) for _ in range(self.runs)]
-        file.unlink()
-        return {f"{part}_ns_per_event": (median(runs, part) - median(halves, part)) / (events - half) * 1e9
-                for part in ("cpu", "user", "system")}
+    def no_events(self):
+        file = self.folder / "empty.ndjson"
+        file.write_text("")
+        return file
 
     def snapshots(self, file, records):
-        snapshot, empty, key = self.folder / "state.snapshot", self.folder / "empty.ndjson", self.folder / "key.hex"
-        empty.write_text("")
+        snapshot, empty, key = self.folder / "state.snapshot", self.no_events(), self.folder / "key.hex"
         key.write_text("00112233445566778899aabbccddeeff")
         options = ["--key-file", str(key)]
         self.replay(file, 1, ROOT / "Pipelines", "--snapshot-out", str(snapshot), *options)
@@ -198,19 +199,26 @@ class Bench:
         snapshot.unlink()
 
     def communes(self):
-        """The same events over the communes of the province, and over as many as the country has."""
+        """What an event more costs, between one million and four, over the communes of the province and over as many as the country has. Starting
+        and publishing are in both; runs are in turn."""
+        few, many = 1_000_000 // self.scale, 4_000_000 // self.scale
+        options = ["--kinds", "electricity", "--months", "4", "--from", "2026-03", "--seed", "3", "--old-codes", "0", "--bad", "0"]
+        folders = {count: many_communes(self.folder / f"communes-{count}", count) for count in (166, 3321)}
+        files = {(count, events): self.generate(f"communes-{count}-{events}.ndjson", "--events", str(events), *options, pipelines=folder)
+                 for count, folder in folders.items() for events in (few, many)}
+        runs = {side: [] for side in files}
+        for _ in range(self.runs):
+            for (count, events), file in files.items():
+                runs[count, events].append(self.replay(file, 1, folders[count], memory_mb=events // 3_000 + 300))
         rows = {}
-        events = 1_000_000 // self.scale
-        for count in (166, 3321):
-            folder = many_communes(self.folder / f"communes-{count}", count)
-            file = self.generate(f"communes-{count}.ndjson", "--kinds", "electricity", "--events", str(events), "--months", "4",
-                                 "--from", "2026-03", "--seed", "3", "--old-codes", "0", "--bad", "0", pipelines=folder)
-            runs = [self.replay(file, 1, folder) for _ in range(self.runs)]
-            options = ["--months", "4", "--from", "2026-03", "--seed", "3", "--old-codes", "0", "--bad", "0"]
-            rows[count] = {**self.marginal(runs, events, options, folder), "memory_mb": median(runs, "memory") / 1e6}
+        for count in folders:
+            rows[count] = {f"{part}_ns_per_event": (median(runs[count, many], part) - median(runs[count, few], part)) / (many - few) * 1e9
+                           for part in ("cpu", "user", "system")}
+            rows[count]["memory_mb"] = median(runs[count, many], "memory") / 1e6
+        for file in files.values():
             file.unlink()
         self.result["growth in communes"] = rows
-        self.say("growth in communes (electricity, one thread)")
+        self.say(f"growth in communes (electricity, one thread; between {few:,} and {many:,} events)")
         for count, row in rows.items():
             self.say(f"  {count:>5,} communes {cost(row)}  {row['memory_mb']:7,.0f} MB")
         self.say()
@@ -245,7 +253,7 @@ class Bench:
 
 
 def cost(row):
-    return (f"{row['cpu_ns_per_event']:6.0f} ns of CPU an event more ({row['user_ns_per_event']:.0f} user,"
+    return (f"{row['cpu_ns_per_event']:6.0f} ns of CPU an event ({row['user_ns_per_event']:.0f} user,"
             f" {row['system_ns_per_event']:.0f} system)")
 
 

@@ -23,7 +23,7 @@ extension Aggregate {
     /// Makes the indices large enough for so many rows. The numbers are not trusted beyond what is cheap: more rows than that grow them as
     /// they come.
     mutating func makeRoom(records: UInt32, subjects: UInt32, standings: UInt32, items: UInt32) {
-        func bounded(_ count: UInt32) -> Int { Int(min(count, 1 << 22)) }
+        func bounded(_ count: UInt32) -> Int { Int(min(count, 1 << 24)) }
         recordIndex.makeRoom(for: bounded(records) + Aggregate.growthRoom, rowLimit: bounded(records))
         subjectIndex.makeRoom(for: bounded(subjects) + Aggregate.growthRoom, rowLimit: bounded(subjects))
         // Only subjects and standings with many rows are in these; but they know every row's number.

@@ -187,7 +187,10 @@ enum StageClock {
 extension KafkaConfiguration {
     /// What waits in memory to be read or written is no more than the stages take in a moment: a worker's memory is for its state, and what
     /// has just come is still in the processor's cache.
+    ///
+    /// Ingest's answers are compressed some fifteen times, and all of one is unpacked at once.
     fileprivate mutating func limitQueues(of stage: WorkerStage) {
+        if stage == .ingest { consumer.fetchWaitMax = max(consumer.fetchWaitMax, .milliseconds(5)) }
         consumer.queuedKilobytesMax = min(consumer.queuedKilobytesMax, stage == .ingest ? 8_192 : 16_384)
         consumer.fetchBytesMax = min(consumer.fetchBytesMax, stage == .ingest ? 1 << 20 : 4 << 20)
         producer.queuedKilobytesMax = min(producer.queuedKilobytesMax, 16_384)
