@@ -20,8 +20,8 @@ extension Aggregate {
         return try restorer.finish()
     }
 
-    /// Makes the indices large enough for so many rows. The numbers are not trusted beyond what is cheap: more rows than that grow them as
-    /// they come.
+    /// Makes the indices large enough for so many rows. The numbers are not trusted beyond 128 MiB for each of two: more rows than that grow
+    /// them as they come.
     mutating func makeRoom(records: UInt32, subjects: UInt32, standings: UInt32, items: UInt32) {
         func bounded(_ count: UInt32) -> Int { Int(min(count, 1 << 24)) }
         recordIndex.makeRoom(for: bounded(records) + Aggregate.growthRoom, rowLimit: bounded(records))

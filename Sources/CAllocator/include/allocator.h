@@ -2,7 +2,7 @@
 #define NHIPSO_ALLOCATOR_H
 
 /// jemalloc's settings; its `MALLOC_CONF` in the environment overrides them. That Swift's and librdkafka's memory comes from jemalloc is settled
-/// by linking: a module that imports this one has it.
+/// by linking: a program that has this target among its dependencies has it.
 extern const char *malloc_conf;
 
 #endif

@@ -188,12 +188,12 @@ extension KafkaConfiguration {
     /// What waits in memory to be read or written is no more than the stages take in a moment: a worker's memory is for its state, and what
     /// has just come is still in the processor's cache.
     ///
-    /// Ingest's answers are compressed some fifteen times, and all of one is unpacked at once. With a `linger.ms` shorter than a broker takes to
-    /// answer, librdkafka 2.0.2 asks the clock without pause while a partition's records wait for those before them.
+    /// With a `linger.ms` shorter than a broker takes to answer, librdkafka 2.0.2 asks the clock without pause while a partition's records wait for
+    /// those before them.
     fileprivate mutating func limitQueues(of stage: WorkerStage) {
         if stage == .ingest { consumer.fetchWaitMax = max(consumer.fetchWaitMax, .milliseconds(5)) }
         consumer.queuedKilobytesMax = min(consumer.queuedKilobytesMax, stage == .ingest ? 8_192 : 16_384)
-        consumer.fetchBytesMax = min(consumer.fetchBytesMax, stage == .ingest ? 1 << 20 : 4 << 20)
+        consumer.fetchBytesMax = min(consumer.fetchBytesMax, 4 << 20)
         producer.linger = max(producer.linger, .milliseconds(5))
         producer.queuedKilobytesMax = min(producer.queuedKilobytesMax, 16_384)
     }
