@@ -188,6 +188,8 @@ extension KafkaConfiguration {
     /// What waits in memory to be read or written is no more than the stages take in a moment: a worker's memory is for its state, and what
     /// has just come is still in the processor's cache.
     ///
+    /// Ingest waits for hundreds of partitions, so that each asking costs; an embedded broker's clients else ask every 2 ms.
+    ///
     /// With a `linger.ms` shorter than a broker takes to answer, librdkafka 2.0.2 asks the clock without pause while a partition's records wait for
     /// those before them.
     fileprivate mutating func limitQueues(of stage: WorkerStage) {

@@ -3,7 +3,7 @@ import Replay
 
 /// One line on the terminal that shows how far a replay is: share, rate, remaining time.
 ///
-/// The replay's threads call it, one at a time.
+/// `@unchecked`: only the thread that settles a round calls it, and the schedule's lock orders one round's settling after another's.
 final class ProgressLine: @unchecked Sendable {
     private let isShown: Bool
     private let start = DispatchTime.now().uptimeNanoseconds
