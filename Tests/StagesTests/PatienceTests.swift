@@ -71,6 +71,38 @@ import Testing
         #expect(stage.account.snapshots == 1)
     }
 
+    private func bill(_ number: Int, month: Int) -> String {
+        let text = month < 10 ? "2025-0\(month)" : "2025-\(month)"
+        return StageProbe.bill(number * 12 + month, contract: 100 + number % 800, month: text, issued: "\(text)-05")
+    }
+
+    @Test("what changes does not wait because cells were asserted again") func assertion() throws {
+        let communes = probe.catalog.territory.unitsInForce.map(\.code.description).filter { $0 != "38" }
+        for (number, commune) in communes.enumerated() {
+            for month in 1...12 { probe.send(bill(number, month: month).replacing("14797", with: commune)) }
+        }
+        let (ingest, ingestLog) = try probe.ingest()
+        try probe.turn(ingest, times: 20)
+        let (stage, _) = try aggregate { $0.snapshotMilliseconds = 5_000 }
+        var last: Int64 = 0
+        var longest: Int64 = 0
+        var assertions = 0
+        for number in 0..<600 {
+            probe.send(bill(1_000 + number, month: 1 + number % 12))
+            try probe.turn(ingest, times: 1, milliseconds: 0)
+            let before = probe.records("partials").count
+            try probe.turn(stage, times: 1)
+            let written = probe.records("partials").count - before
+            if written > 1_000 { assertions += 1 }
+            if written == 0 { continue }
+            if number > 100 { longest = max(longest, probe.time.monotonicMilliseconds - last) }
+            last = probe.time.monotonicMilliseconds
+        }
+        ingestLog.close()
+        #expect(assertions >= 3, "one when it has taken over, and two after it")
+        #expect(longest <= 100, "\(longest) ms without a partial, though something changed every 20")
+    }
+
     @Test("who leaves while partials are not acknowledged writes no manifest") func manifest() throws {
         let (stage, log) = try aggregate()
         try probe.turn(stage)

@@ -6,20 +6,27 @@ extension AggregateStage {
     func emitIfDue(at time: StageTime) throws(StageError) {
         let now = time.monotonicMilliseconds
         let isDue = now >= nextEmission && folds.contains { !$0.isSilent && ($0.changedSince ?? .max) <= now - settings.lingerMilliseconds }
-        let before = account.written
-        for fold in folds where !fold.isSilent {
+        var changes = 0
+        for (index, fold) in folds.enumerated() where !fold.isSilent {
             if now >= fold.nextAssertion {
+                // Taken over together, partitions take turns from then on.
+                fold.nextAssertion = now + (fold.hasAsserted ? settings.snapshotMilliseconds : turn(index, of: folds.count))
                 try assert(fold, at: time)
             } else if isDue, fold.changedSince != nil {
+                let before = account.written
                 try emit(fold, at: time)
+                changes += account.written - before
             } else if fold.changedSince == nil, now >= fold.nextProgress, fold.toldWatermark != fold.aggregate.watermark {
                 try emit(fold, at: time)
             }
         }
         guard isDue else { return }
         let newest = folds.map(\.newestLogTime).max() ?? .distantPast
-        nextEmission = now + settings.emissionPause(records: account.written - before) + Backlog.pause(newest: newest, at: time.wall)
+        nextEmission = now + settings.emissionPause(records: changes) + Backlog.pause(newest: newest, at: time.wall)
     }
+
+    /// The turn of one partition of many within the rhythm of snapshots.
+    func turn(_ index: Int, of count: Int) -> Int64 { settings.snapshotMilliseconds * Int64(index + 1) / Int64(count) }
 
     /// Writes the cells that have changed, and how far the partition has come.
     func emit(_ fold: PartitionFold, at time: StageTime) throws(StageError) {
@@ -30,8 +37,9 @@ extension AggregateStage {
 
     /// Writes cells again that have not changed: a late writer may have put an older record in the place of the newest. Whole windows: those
     /// that have changed of late, and of the others an eighth; all of them when the partition has just been taken over.
+    ///
+    /// What changes meanwhile does not wait for it: whoever reads them finds nothing new in them.
     private func assert(_ fold: PartitionFold, at time: StageTime) throws(StageError) {
-        fold.nextAssertion = time.monotonicMilliseconds + settings.snapshotMilliseconds
         var writing = PartialWriting(fold, topics: settings.topics, partitions: settings.partialsPartitions)
         for cell in fold.aggregate.takeDirtyCells() { writing.addIfChanged(cell) }
         // Those in which nothing counts any more are among them: a late writer may have put back what was there.

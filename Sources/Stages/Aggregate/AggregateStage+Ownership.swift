@@ -21,7 +21,7 @@ extension AggregateStage {
             try check(fold, bounds)
             fold.silentBefore = max(bounds.high, fold.position)
             fold.hasAsserted = false
-            fold.nextSnapshot = time.monotonicMilliseconds + settings.snapshotMilliseconds
+            fold.nextSnapshot = time.monotonicMilliseconds + turn(folds.count, of: partitions.count)
             folds.append(fold)
         }
         parked = [:]
