@@ -26,10 +26,11 @@ let package = Package(
         .target(name: "CAllocator", linkerSettings: [.linkedLibrary("jemalloc")]),
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CPrefetch"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // The pure core: dependencies point down only.
-        .target(name: "Aggregation", swiftSettings: strict),
+        .target(name: "Aggregation", dependencies: ["CPrefetch"], swiftSettings: strict),
         .target(name: "Catalog", dependencies: ["Aggregation", "Yams"], swiftSettings: strict),
         .target(name: "Ingest", dependencies: ["Aggregation", "Catalog", "CSimdJSON", "CSodium"], swiftSettings: strict),
         .target(name: "Publication", dependencies: ["Aggregation", "Catalog"], swiftSettings: strict),

@@ -7,7 +7,7 @@ enum TidyRules {
 
     /// Which modules each may import: dependencies point down only, C libraries have one importer each, and the pure core has no Foundation.
     static let imports: [String: Set<String>] = [
-        "Aggregation": [],
+        "Aggregation": ["CPrefetch"],
         "Catalog": ["Aggregation", "Foundation", "Yams"],
         "Ingest": ["Aggregation", "Catalog", "CSimdJSON", "CSodium"],
         "Publication": ["Aggregation", "Catalog"],

@@ -4,6 +4,11 @@ extension Aggregate {
         FlatIndex.mix(UInt64(subject) << 20 ^ UInt64(block))
     }
 
+    /// Whether the subject may have standings in that window, or in one below it.
+    @inline(__always) private func mayStand(_ subject: UInt32, _ block: UInt32) -> Bool {
+        subjects[subject].read(SubjectLayout.standings, as: UInt16.self) & SubjectLayout.windowBit(block) != 0
+    }
+
     @inline(__always) func isIndexed(subject: UInt32) -> Bool {
         subjects[subject].read(SubjectLayout.standings, as: UInt16.self) & SubjectLayout.indexedBit != 0
     }
@@ -20,6 +25,7 @@ extension Aggregate {
                 standings[$0].read(StandingLayout.subject) == subject && standings[$0].read(StandingLayout.block) == block
             }
         }
+        guard mayStand(subject, block) else { return Arena.none }
         var standing: UInt32 = subjects[subject].read(SubjectLayout.firstStanding)
         while standing != Arena.none {
             if standings[standing].read(StandingLayout.block) == block { return standing }
@@ -61,9 +67,16 @@ extension Aggregate {
         let standing = addStanding(subject, block, isBase: true)
         let ups = store.ups(of: block)
         for index in 0..<ups.count { join(standing, up: index, ups[index], subject) }
-        let count: UInt16 = subjects[subject].read(SubjectLayout.standings)
-        if count & SubjectLayout.indexedBit == 0, Int(count) > Layout.chainLimit { index(subject) }
+        if isIndexed(subject: subject) { return standing }
+        let state = subjects[subject].read(SubjectLayout.standings) | windowBits(of: block)
+        subjects[subject].write(state, SubjectLayout.standings)
+        if Int(state & SubjectLayout.countMask) > Layout.chainLimit { index(subject) }
         return standing
+    }
+
+    /// The bits of a window and of the longer ones above it.
+    func windowBits(of block: UInt32) -> UInt16 {
+        store.ups(of: block).reduce(SubjectLayout.windowBit(block)) { $0 | SubjectLayout.windowBit($1) }
     }
 
     /// Gives a new base standing its place under a longer window: with the row that is there, or with the one other base standing that has
@@ -74,7 +87,7 @@ extension Aggregate {
         if isIndexed(subject: subject) {
             up = findStanding(subject, block)
             if up == Arena.none { up = addStanding(subject, block, isBase: false) }
-        } else {
+        } else if mayStand(subject, block) {
             var other: UInt32 = subjects[subject].read(SubjectLayout.firstStanding)
             while other != Arena.none, up == Arena.none {
                 let otherBlock: UInt32 = standings[other].read(StandingLayout.block)

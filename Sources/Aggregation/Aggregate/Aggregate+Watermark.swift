@@ -76,8 +76,8 @@ extension Aggregate {
     private mutating func dropClosed(of subject: UInt32, _ closed: [Bool]) {
         // A window whose records have moved to closed ones has none: a subject without records is forgotten, whatever came first.
         let isForgotten = !hasRecords(subject: subject, outside: closed)
-        var kept = Arena.none
-        var count: UInt16 = 0
+        var (first, last) = (Arena.none, Arena.none)
+        var state: UInt16 = 0
         var standing: UInt32 = subjects[subject].read(SubjectLayout.firstStanding)
         while standing != Arena.none {
             let row = standings[standing]
@@ -85,15 +85,17 @@ extension Aggregate {
             if isForgotten || closed[Int(row.read(StandingLayout.block, as: UInt32.self))] {
                 drop(standing, of: subject)
             } else {
-                row.write(kept, StandingLayout.next)
-                kept = standing
-                count += 1
+                if last == Arena.none { first = standing } else { standings[last].write(standing, StandingLayout.next) }
+                row.write(Arena.none, StandingLayout.next)
+                last = standing
+                state += 1
+                state |= windowBits(of: row.read(StandingLayout.block))
             }
             standing = next
         }
-        subjects[subject].write(kept, SubjectLayout.firstStanding)
-        if !isIndexed(subject: subject) { subjects[subject].write(count, SubjectLayout.standings) }
-        if kept == Arena.none { subjects.release(subject) }
+        subjects[subject].write(first, SubjectLayout.firstStanding)
+        if !isIndexed(subject: subject) { subjects[subject].write(state, SubjectLayout.standings) }
+        if first == Arena.none { subjects.release(subject) }
     }
 
     private func hasRecords(subject: UInt32, outside closed: [Bool]) -> Bool {

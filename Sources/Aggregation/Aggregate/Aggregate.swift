@@ -54,8 +54,6 @@ public struct Aggregate: ~Copyable {
     var expiries: [CivilDate: [UInt32]] = [:]
     /// Amounts of records that do not fit in 32 bits.
     var wideAmounts: [UInt32: (Int64, Int64)] = [:]
-    /// What reading ahead has read, kept so that the reads are not left out.
-    private var readAhead: UInt64 = 0
 
     public init(plan: CountingPlan, partnerNames: [String] = [], advice: MemoryAdvice = .none) {
         precondition(plan.flagCount <= 64 && plan.amountCount <= 2, "a pipeline has at most 64 flags and 2 amounts")
@@ -106,16 +104,17 @@ public struct Aggregate: ~Copyable {
     ///
     /// - Parameter outcomes: room for as many outcomes as there are facts.
     public mutating func fold(_ facts: UnsafeBufferPointer<Fact>, outcomes: UnsafeMutablePointer<FoldOutcome>) {
-        var begin = 0
-        while begin < facts.count {
-            let end = min(begin + Aggregate.readAheadFacts, facts.count)
-            growIndices(for: end - begin)
-            readAhead(facts, begin, end)
-            for index in begin..<end {
-                outcomes[index] = foldOne(facts[index])
-                if store.hasPendingRevisions { store.settleRevisions() }
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: ReadAhead.room) { rows in
+            for group in 0..<(ReadAhead.groups(of: facts.count) + ReadAhead.lead) {
+                readAhead(facts, group, rows)
+                guard group >= ReadAhead.lead else { continue }
+                let range = ReadAhead.range(group - ReadAhead.lead, facts.count)
+                growIndices(for: range.count)
+                for index in range {
+                    outcomes[index] = foldOne(facts[index])
+                    if store.hasPendingRevisions { store.settleRevisions() }
+                }
             }
-            begin = end
         }
     }
 
@@ -129,60 +128,6 @@ public struct Aggregate: ~Copyable {
         growIndices(for: 1)
         defer { if store.hasPendingRevisions { store.settleRevisions() } }
         return foldOne(fact)
-    }
-
-    /// How many facts are looked up ahead of folding them, so that their waits for memory overlap.
-    private static var readAheadFacts: Int { 32 }
-
-    /// Reads what the facts will most likely need, one table after the other: the reads of one table do not wait for each other.
-    private mutating func readAhead(_ facts: UnsafeBufferPointer<Fact>, _ begin: Int, _ end: Int) {
-        guard end - begin > 1, records.end > 0 else { return }
-        var sum: UInt64 = 0
-        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Aggregate.readAheadFacts) { rows in
-            for index in begin..<end {
-                sum &+= UInt64(recordIndex.firstSlot(Aggregate.hash(facts[index].record)))
-                sum &+= UInt64(subjectIndex.firstSlot(Aggregate.hash(facts[index].subject)))
-            }
-            for index in begin..<end {
-                let record = recordIndex.likelyRow(Aggregate.hash(facts[index].record))
-                if record != Arena.none { sum &+= records[record].read(RecordLayout.version) }
-                let subject = subjectIndex.likelyRow(Aggregate.hash(facts[index].subject))
-                rows[index - begin] = subject
-                // A row may span two lines of the cache.
-                if subject != Arena.none { sum &+= subjects[subject].read(SubjectLayout.high) }
-            }
-            for index in 0..<(end - begin) where rows[index] != Arena.none {
-                // A subject that is free has none.
-                rows[index] = subjects[rows[index]].read(SubjectLayout.firstStanding)
-            }
-            for index in 0..<(end - begin) where rows[index] < standings.end {
-                sum &+= UInt64(standings[rows[index]].read(StandingLayout.block, as: UInt32.self))
-            }
-            for index in 0..<(end - begin) where rows[index] < standings.end { sum &+= readAround(rows[index]) }
-        }
-        readAhead = sum
-    }
-
-    /// What a fact that counts in a standing needs besides: its newest item, its located record, the standings of longer windows, the cells.
-    @inline(__always) private func readAround(_ standing: UInt32) -> UInt64 {
-        let row = standings[standing]
-        var sum: UInt64 = 0
-        let located: UInt32 = row.read(StandingLayout.locatedRecord)
-        let subject = subjects[row.read(StandingLayout.subject)]
-        if located < records.end, located != subject.read(SubjectLayout.locatedRecord, as: UInt32.self) {
-            sum &+= records[located].read(RecordLayout.version)
-        }
-        if plan.hasItems {
-            let item: UInt32 = row.read(StandingLayout.firstChild)
-            if item < items.end { sum &+= UInt64(items[item].read(ItemLayout.standing, as: UInt32.self)) }
-        }
-        for index in 0..<layout.standing.upCount {
-            let up: UInt32 = row.read(layout.standing.ups + index * 4)
-            if up < standings.end { sum &+= UInt64(standings[up].read(StandingLayout.block, as: UInt32.self)) }
-        }
-        let block: UInt32 = row.read(StandingLayout.block)
-        if block < UInt32(store.blockCount) { sum &+= store.readAhead(block, row.read(StandingLayout.commune)) }
-        return sum
     }
 
     mutating func growIndices(for facts: Int) {

@@ -3,9 +3,10 @@
 /// The owner frees the memory with `deallocate()`. A freed row keeps the next free one in its first four bytes.
 struct Arena {
     static let none = UInt32.max
-    // Chunks are large, since untouched memory costs nothing, and only large runs of memory can be backed by large pages.
-    @inline(__always) static var chunkShift: UInt32 { 18 }
-    @inline(__always) static var rowsPerChunk: Int { 1 << 18 }
+    // Chunks are large and begin where a large page does: untouched memory costs nothing, and only whole pages can be large ones.
+    @inline(__always) static var chunkShift: UInt32 { 20 }
+    @inline(__always) static var rowsPerChunk: Int { 1 << 20 }
+    private static var largePage: Int { 1 << 21 }
 
     let stride: Int
     private(set) var chunks: UnsafeMutablePointer<UnsafeMutableRawPointer>
@@ -60,7 +61,7 @@ struct Arena {
             chunks = larger
             chunkCapacity *= 2
         }
-        chunks[chunkCount] = .allocate(byteCount: Arena.rowsPerChunk * stride, alignment: 16)
+        chunks[chunkCount] = .allocate(byteCount: Arena.rowsPerChunk * stride, alignment: Arena.largePage)
         advice.advise(chunks[chunkCount], Arena.rowsPerChunk * stride)
         chunkCount += 1
     }

@@ -194,15 +194,15 @@ struct CellStore {
     /// The blocks of the longer windows above a base block, in ascending order.
     @inline(__always) func ups(of block: UInt32) -> UnsafeBufferPointer<UInt32> { blocks[Int(block)].ups }
 
-    /// Reads the beginning and the middle of a commune's row in a block and in those of longer windows: they span two lines of the cache.
-    @inline(__always) func readAhead(_ block: UInt32, _ commune: UInt16) -> UInt64 {
+    /// The beginning and the middle of a commune's row in a block and in those of longer windows: they span two lines of the cache.
+    @inline(__always) func forEachLine(_ block: UInt32, _ commune: UInt16, _ body: (UnsafeRawPointer) -> Void) {
         let offset = Int(commune) * rowStride
-        var sum = blocks[Int(block)].rows[offset] &+ blocks[Int(block)].rows[offset + rowStride / 2]
+        body(blocks[Int(block)].rows + offset)
+        body(blocks[Int(block)].rows + (offset + rowStride / 2))
         for up in blocks[Int(block)].ups {
-            let rows = blocks[Int(up)].rows
-            sum &+= rows[offset] &+ rows[offset + rowStride / 2]
+            body(blocks[Int(up)].rows + offset)
+            body(blocks[Int(up)].rows + (offset + rowStride / 2))
         }
-        return UInt64(bitPattern: sum)
     }
 
     /// Notes the business time of a partner's fact for a base block.

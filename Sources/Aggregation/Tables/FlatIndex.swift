@@ -27,8 +27,10 @@ struct FlatIndex {
         return product ^ (product >> 32)
     }
 
-    /// The first slot that a hash looks at: reading it early hides the wait for memory.
-    @inline(__always) func firstSlot(_ hash: UInt64) -> UInt32 { slots[Int(truncatingIfNeeded: hash) & (capacity - 1)] }
+    /// The first slot that a hash looks at: asking for it early hides the wait for memory.
+    @inline(__always) func firstSlot(_ hash: UInt64) -> UnsafePointer<UInt32> {
+        UnsafePointer(slots + (Int(truncatingIfNeeded: hash) & (capacity - 1)))
+    }
 
     /// The row that the hash most likely belongs to, told without looking at rows; `Arena.none`: certainly none. For reading ahead only.
     @inline(__always) func likelyRow(_ hash: UInt64) -> UInt32 {

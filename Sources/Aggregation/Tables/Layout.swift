@@ -43,10 +43,16 @@ struct RecordLayout {
 }
 
 /// key 16 · located version 8 · located record 4 · first standing 4 · commune 2 · standings 2
+///
+/// `standings` is the number of standings in the chain, and above it a few bits that stand for windows: a subject has no standing in a
+/// window whose bit is not set, nor in one below it, and so the chain need not be searched.
 enum SubjectLayout {
     static let high = 0, low = 8, locatedVersion = 16, locatedRecord = 24, firstStanding = 28, commune = 32, standings = 34, stride = 36
-    /// Set in `standings` once the subject's standings are in the index; below it is their number.
+    /// Set in `standings` once the subject's standings are in the index; what is below it counts no longer.
     static let indexedBit: UInt16 = 0x8000
+    static let countMask: UInt16 = 0x000F
+
+    @inline(__always) static func windowBit(_ block: UInt32) -> UInt16 { 1 << (4 + UInt16(truncatingIfNeeded: block % 11)) }
 }
 
 /// subject 4 · block 4 · located record 4 · next of the subject 4 · first child 4 · commune 2 · items 1 · flags 1…8 ·

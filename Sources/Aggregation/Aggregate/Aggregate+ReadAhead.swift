@@ -1,0 +1,81 @@
+import CPrefetch
+
+/// How far reading ahead is ahead of folding: in groups of facts.
+enum ReadAhead {
+    /// The facts of a group: so many waits for one table overlap.
+    static var size: Int { 16 }
+    /// The groups between the one that asks the first tables and the one that is folded.
+    static var lead: Int { 3 }
+    /// Rows that are remembered, by the fact's number.
+    static var room: Int { size * 4 }
+
+    static func groups(of count: Int) -> Int { (count + size - 1) / size }
+
+    /// The facts of a group; none beyond the last.
+    @inline(__always) static func range(_ group: Int, _ count: Int) -> Range<Int> {
+        let begin = min(max(0, group * size), count)
+        return begin..<max(begin, min((group + 1) * size, count))
+    }
+}
+
+/// A fact waits for memory in five tables, and each says where in the next to look. So the tables are asked in advance, a group of facts
+/// at a time and each table a group before the next: by the time a fact is folded what it needs is most likely in the cache. All of it
+/// is guessing: rows may have moved or been freed since, and nothing but time depends on them.
+extension Aggregate {
+    /// Asks the first tables for a group of facts, and the next ones for the groups before it.
+    @inline(__always) func readAhead(_ facts: UnsafeBufferPointer<Fact>, _ group: Int, _ rows: UnsafeMutableBufferPointer<UInt32>) {
+        for index in ReadAhead.range(group, facts.count) { askIndices(facts[index]) }
+        for index in ReadAhead.range(group - 1, facts.count) { rows[index % ReadAhead.room] = askSubject(facts[index]) }
+        for index in ReadAhead.range(group - 2, facts.count) {
+            rows[index % ReadAhead.room] = askStanding(ofSubject: rows[index % ReadAhead.room])
+        }
+        for index in ReadAhead.range(group - 3, facts.count) { askAround(rows[index % ReadAhead.room]) }
+    }
+
+    @inline(__always) private func askIndices(_ fact: Fact) {
+        nhipso_prefetch(recordIndex.firstSlot(Aggregate.hash(fact.record)))
+        nhipso_prefetch(subjectIndex.firstSlot(Aggregate.hash(fact.subject)))
+    }
+
+    /// Returns the row that the fact's subject most likely has, or `Arena.none`.
+    @inline(__always) private func askSubject(_ fact: Fact) -> UInt32 {
+        let record = recordIndex.likelyRow(Aggregate.hash(fact.record))
+        if record != Arena.none { ask(records, record) }
+        let subject = subjectIndex.likelyRow(Aggregate.hash(fact.subject))
+        if subject != Arena.none { ask(subjects, subject) }
+        return subject
+    }
+
+    /// Returns the subject's first standing, or `Arena.none`.
+    @inline(__always) private func askStanding(ofSubject subject: UInt32) -> UInt32 {
+        guard subject != Arena.none else { return Arena.none }
+        // A subject that is free has none.
+        let standing: UInt32 = subjects[subject].read(SubjectLayout.firstStanding)
+        if standing < standings.end { ask(standings, standing) }
+        return standing
+    }
+
+    /// What a fact that counts in a standing needs besides: its newest item, its located record, the standings of longer windows, the cells.
+    @inline(__always) private func askAround(_ standing: UInt32) {
+        guard standing < standings.end else { return }
+        let row = standings[standing]
+        let located: UInt32 = row.read(StandingLayout.locatedRecord)
+        if located < records.end { ask(records, located) }
+        let child: UInt32 = row.read(StandingLayout.firstChild)
+        if plan.hasItems, child < items.end { ask(items, child) }
+        let next: UInt32 = row.read(StandingLayout.next)
+        if next < standings.end { ask(standings, next) }
+        for index in 0..<layout.standing.upCount {
+            let up: UInt32 = row.read(layout.standing.ups + index * 4)
+            if up < standings.end { ask(standings, up) }
+        }
+        let block: UInt32 = row.read(StandingLayout.block)
+        if block < UInt32(store.blockCount) { store.forEachLine(block, row.read(StandingLayout.commune)) { nhipso_prefetch($0) } }
+    }
+
+    /// A row may span two lines of the cache.
+    @inline(__always) private func ask(_ arena: Arena, _ row: UInt32) {
+        nhipso_prefetch(arena[row])
+        nhipso_prefetch(arena[row] + arena.stride - 1)
+    }
+}
