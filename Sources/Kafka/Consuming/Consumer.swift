@@ -10,7 +10,7 @@ public final class Consumer {
     private let groupID: String
     private let requestWaitMax: Int32
     private let queue: OpaquePointer
-    /// The record that was handed out last; freed by the next poll.
+    /// The record that was read alone and handed out last; freed by the next poll.
     private var current: UnsafeMutablePointer<rd_kafka_message_t>?
     /// Records that were taken from the queue at once, and are handed out one by one.
     private let batch = RecordBatch()
@@ -72,6 +72,7 @@ public final class Consumer {
         }
         guard let message = rd_kafka_consumer_poll(client.handle, waitingMilliseconds) else { return takePending() ?? .nothing }
         isFlowing = true
+        current = message
         reminder.note(taken: message.pointee.len, of: client.handle)
         return handOut(message)
     }
@@ -79,14 +80,11 @@ public final class Consumer {
     /// The next record of those that were taken from the queue together; nil where there is none, or something else is to be said. It does
     /// what `poll` would do, for less.
     @inline(__always) public func pollAtHand() -> ConsumedRecord? {
-        releaseCurrent()
         guard let message = batch.next(where: { $0.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR }) else { return nil }
-        current = message
         return ConsumedRecord(message)
     }
 
     private func handOut(_ message: UnsafeMutablePointer<rd_kafka_message_t>) -> ConsumerEvent {
-        current = message
         if message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR { return .record(ConsumedRecord(message)) }
         return .failed(error(of: message))
     }
@@ -111,8 +109,8 @@ public final class Consumer {
         // They were read of what was assigned before; what has failed is said all the same.
         while let message = batch.next() {
             if message.pointee.err != RD_KAFKA_RESP_ERR_NO_ERROR { pending.append((.failed(error(of: message)), false)) }
-            rd_kafka_message_destroy(message)
         }
+        batch.release()
         try check(rd_kafka_assign(client.handle, list.pointer), "read \(starts.count) partitions")
     }
 

@@ -1,6 +1,9 @@
 import CRdKafka
 
 /// Records taken from a consumer's queue at once: cheaper than one by one, and each is fetched into the cache before it is looked at.
+///
+/// They are freed at once, too, when the next are taken: a record counts in its partition and in its answer, which librdkafka's own thread
+/// does at the same time, so each one freed alone waits for that memory.
 final class RecordBatch {
     /// Few enough that a member that has lost its partitions does not go on with them for long.
     private static let capacity = 64
@@ -22,13 +25,13 @@ final class RecordBatch {
     ///
     /// - Returns: how many bytes the records' values have together.
     func take(from queue: OpaquePointer) -> Int {
-        index = 0
+        release()
         count = max(0, rd_kafka_consume_batch_queue(queue, 0, messages, Self.capacity))
         for ahead in 0..<min(Self.lookAhead, count) { prefetch(ahead) }
         return (0..<count).reduce(0) { $0 + (messages[$1]?.pointee.len ?? 0) }
     }
 
-    /// The next record; whoever takes it frees it.
+    /// The next record; it is there until the next ones are taken.
     @inline(__always) func next() -> UnsafeMutablePointer<rd_kafka_message_t>? {
         guard index < count else { return nil }
         if index + Self.lookAhead < count { prefetch(index + Self.lookAhead) }
@@ -49,8 +52,11 @@ final class RecordBatch {
         nhipso_prefetch(message.pointee.payload, min(message.pointee.len, Self.bytesAhead))
     }
 
-    /// Frees those that have not been handed out.
+    /// Frees all, handed out or not.
     func release() {
-        while let message = next() { rd_kafka_message_destroy(message) }
+        for index in 0..<count {
+            if let message = messages[index] { rd_kafka_message_destroy(message) }
+        }
+        (count, index) = (0, 0)
     }
 }

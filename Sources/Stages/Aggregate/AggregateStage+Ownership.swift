@@ -21,7 +21,7 @@ extension AggregateStage {
             try check(fold, bounds)
             fold.silentBefore = max(bounds.high, fold.position)
             fold.hasAsserted = false
-            fold.nextSnapshot = time.monotonicMilliseconds + turn(folds.count, of: partitions.count)
+            fold.nextSnapshot = time.monotonicMilliseconds + settings.snapshotMilliseconds
             folds.append(fold)
         }
         parked = [:]
