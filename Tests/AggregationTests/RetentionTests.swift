@@ -172,6 +172,30 @@ import Testing
     }
 }
 
+@Suite("Subjects with very many standings") struct ManyStandingsTests {
+    @Test("A closing leaves those of them that are open", arguments: [5, 9, 32, 60]) func closing(days: Int) throws {
+        let plan = CountingPlan.plain(base: .day, windows: [.week, .month], retentionDays: 40)
+        var aggregate = Aggregate(plan: plan, partnerNames: .partners(6))
+        var younger = Aggregate(plan: plan, partnerNames: .partners(6))
+        aggregate.fold(.plain(999, of: 1, in: "2025-11-10", base: .day, at: 14_797))
+        for day in 0..<days {
+            let text = CivilDate(year: 2026, month: 2, day: 2).adding(days: day).description
+            aggregate.fold(.plain(day, of: 1, in: text, base: .day, at: 14_797))
+            younger.fold(.plain(day, of: 1, in: text, base: .day, at: 14_797))
+        }
+        aggregate.advance(to: .start(of: "2026-02-15"))
+        younger.advance(to: .start(of: "2026-02-15"))
+        #expect(aggregate.liveRecords == days)
+        for day in 0..<days {
+            let text = CivilDate(year: 2026, month: 2, day: 2).adding(days: day).description
+            aggregate.fold(.plain(1_000 + day, of: 1, in: text, base: .day, version: 2, at: 14_797))
+            younger.fold(.plain(1_000 + day, of: 1, in: text, base: .day, version: 2, at: 14_797))
+        }
+        let after = { (cell: Cell) in cell.window.firstDay >= CivilDate(year: 2026, month: 1, day: 26) }
+        #expect(aggregate.cells().filter(after) == younger.cells().filter(after))
+    }
+}
+
 @Suite("Places remembered after their records are gone") struct RememberedPlaceTests {
     @Test("A snapshot keeps a remembered place beside a kept record of the same instant") func sameInstant() throws {
         let plan = CountingPlan(

@@ -4,7 +4,7 @@ extension Aggregate {
         FlatIndex.mix(UInt64(subject) << 20 ^ UInt64(block))
     }
 
-    /// Whether the subject may have standings in that window, or in one below it.
+    /// Whether a subject that is not in the index may have standings in that window, or in one below it.
     @inline(__always) private func mayStand(_ subject: UInt32, _ block: UInt32) -> Bool {
         subjects[subject].read(SubjectLayout.standings, as: UInt16.self) & SubjectLayout.windowBit(block) != 0
     }
@@ -118,19 +118,19 @@ extension Aggregate {
 
     /// Puts a subject that has got many standings into the index; from then on every window has a row of its own.
     private mutating func index(_ subject: UInt32) {
+        subjects[subject].write(SubjectLayout.indexedBit, SubjectLayout.standings)
         var bases: [UInt32] = []
-        forEachStanding(of: subject) { if isBase($0) { bases.append($0) } }
+        var standing: UInt32 = subjects[subject].read(SubjectLayout.firstStanding)
+        while standing != Arena.none {
+            standingIndex.insert(Aggregate.hash(subject: subject, block: standings[standing].read(StandingLayout.block)), row: standing)
+            if isBase(standing) { bases.append(standing) }
+            standing = standings[standing].read(StandingLayout.next)
+        }
         for base in bases {
             let ups = store.ups(of: standings[base].read(StandingLayout.block))
             for index in 0..<ups.count where standings[base].read(layout.standing.ups + index * 4) == Arena.none {
                 _ = split(base, up: index, ups[index], subject)
             }
-        }
-        subjects[subject].write(SubjectLayout.indexedBit, SubjectLayout.standings)
-        var standing: UInt32 = subjects[subject].read(SubjectLayout.firstStanding)
-        while standing != Arena.none {
-            standingIndex.insert(Aggregate.hash(subject: subject, block: standings[standing].read(StandingLayout.block)), row: standing)
-            standing = standings[standing].read(StandingLayout.next)
         }
     }
 }

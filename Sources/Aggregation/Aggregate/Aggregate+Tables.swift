@@ -188,5 +188,5 @@ extension Aggregate {
     }
 
     /// The most rows that go into an index between two checks of it.
-    static var growthRoom: Int { 32 * (Layout.chainLimit + 2) * WindowLength.allCases.count }
+    static var growthRoom: Int { ReadAhead.size * (Layout.chainLimit + 2) * WindowLength.allCases.count }
 }

@@ -77,6 +77,7 @@ extension Aggregate {
         // A window whose records have moved to closed ones has none: a subject without records is forgotten, whatever came first.
         let isForgotten = !hasRecords(subject: subject, outside: closed)
         var (first, last) = (Arena.none, Arena.none)
+        let isIndexed = isIndexed(subject: subject)
         var state: UInt16 = 0
         var standing: UInt32 = subjects[subject].read(SubjectLayout.firstStanding)
         while standing != Arena.none {
@@ -88,13 +89,13 @@ extension Aggregate {
                 if last == Arena.none { first = standing } else { standings[last].write(standing, StandingLayout.next) }
                 row.write(Arena.none, StandingLayout.next)
                 last = standing
-                state += 1
-                state |= windowBits(of: row.read(StandingLayout.block))
+                // There is no limit to the standings of one in the index, and nothing is said of them here.
+                if !isIndexed { state = (state + 1) | windowBits(of: row.read(StandingLayout.block)) }
             }
             standing = next
         }
         subjects[subject].write(first, SubjectLayout.firstStanding)
-        if !isIndexed(subject: subject) { subjects[subject].write(state, SubjectLayout.standings) }
+        if !isIndexed { subjects[subject].write(state, SubjectLayout.standings) }
         if first == Arena.none { subjects.release(subject) }
     }
 

@@ -44,8 +44,8 @@ struct RecordLayout {
 
 /// key 16 · located version 8 · located record 4 · first standing 4 · commune 2 · standings 2
 ///
-/// `standings` is the number of standings in the chain, and above it a few bits that stand for windows: a subject has no standing in a
-/// window whose bit is not set, nor in one below it, and so the chain need not be searched.
+/// While a subject is not in the index, `standings` is the number of standings in its chain, and above it a few bits that stand for windows:
+/// it has no standing in a window whose bit is not set, nor in one below it, and so the chain need not be searched.
 enum SubjectLayout {
     static let high = 0, low = 8, locatedVersion = 16, locatedRecord = 24, firstStanding = 28, commune = 32, standings = 34, stride = 36
     /// Set in `standings` once the subject's standings are in the index; what is below it counts no longer.

@@ -21,7 +21,7 @@ rd_kafka_resp_err_t nhipso_kafka_mock_push_error(
     rd_kafka_mock_cluster_t *cluster, int32_t broker, int16_t request, size_t count, rd_kafka_resp_err_t error, int round_trip_ms);
 
 /// Asks for the memory to be brought into the cache; never fails, whatever the address.
-static inline void nhipso_prefetch(const void *memory, size_t count) {
+static inline void nhipso_prefetch_bytes(const void *memory, size_t count) {
     for (size_t at = 0; at < count; at += 64) __builtin_prefetch((const char *)memory + at, 0, 3);
 }
 

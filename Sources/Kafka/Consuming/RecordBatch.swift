@@ -2,8 +2,8 @@ import CRdKafka
 
 /// Records taken from a consumer's queue at once: cheaper than one by one, and each is fetched into the cache before it is looked at.
 ///
-/// They are freed at once, too, when the next are taken: a record counts in its partition and in its answer, which librdkafka's own thread
-/// does at the same time, so each one freed alone waits for that memory.
+/// They are freed at once, too, when the next are taken: a record holds references to its topic and to the answer it came in, and librdkafka's
+/// own thread changes their counts at the same time, so each record freed alone waits for that memory.
 final class RecordBatch {
     /// Few enough that a member that has lost its partitions does not go on with them for long.
     private static let capacity = 64
@@ -49,7 +49,7 @@ final class RecordBatch {
 
     @inline(__always) private func prefetch(_ index: Int) {
         guard let message = messages[index] else { return }
-        nhipso_prefetch(message.pointee.payload, min(message.pointee.len, Self.bytesAhead))
+        nhipso_prefetch_bytes(message.pointee.payload, min(message.pointee.len, Self.bytesAhead))
     }
 
     /// Frees all, handed out or not.

@@ -6,27 +6,28 @@ extension AggregateStage {
     func emitIfDue(at time: StageTime) throws(StageError) {
         let now = time.monotonicMilliseconds
         let isDue = now >= nextEmission && folds.contains { !$0.isSilent && ($0.changedSince ?? .max) <= now - settings.lingerMilliseconds }
-        var changes = 0
+        var records = 0
         for (index, fold) in folds.enumerated() where !fold.isSilent {
             if now >= fold.nextAssertion {
-                // Taken over together, partitions take turns from then on.
-                fold.nextAssertion = now + (fold.hasAsserted ? settings.snapshotMilliseconds : turn(index, of: folds.count))
+                // Taken over together, partitions take turns from then on; so they do when all have missed theirs.
+                let next = fold.nextAssertion + settings.snapshotMilliseconds
+                fold.nextAssertion = fold.hasAsserted && next > now ? next : now + turn(index, of: folds.count)
                 try assert(fold, at: time)
             } else if isDue, fold.changedSince != nil {
                 let before = account.written
                 try emit(fold, at: time)
-                changes += account.written - before
+                records += account.written - before
             } else if fold.changedSince == nil, now >= fold.nextProgress, fold.toldWatermark != fold.aggregate.watermark {
                 try emit(fold, at: time)
             }
         }
         guard isDue else { return }
         let newest = folds.map(\.newestLogTime).max() ?? .distantPast
-        nextEmission = now + settings.emissionPause(records: changes) + Backlog.pause(newest: newest, at: time.wall)
+        nextEmission = now + settings.emissionPause(records: records) + Backlog.pause(newest: newest, at: time.wall)
     }
 
     /// The turn of one partition of many within the rhythm of snapshots.
-    func turn(_ index: Int, of count: Int) -> Int64 { settings.snapshotMilliseconds * Int64(index + 1) / Int64(count) }
+    private func turn(_ index: Int, of count: Int) -> Int64 { settings.snapshotMilliseconds * Int64(index + 1) / Int64(count) }
 
     /// Writes the cells that have changed, and how far the partition has come.
     func emit(_ fold: PartitionFold, at time: StageTime) throws(StageError) {
@@ -38,7 +39,7 @@ extension AggregateStage {
     /// Writes cells again that have not changed: a late writer may have put an older record in the place of the newest. Whole windows: those
     /// that have changed of late, and of the others an eighth; all of them when the partition has just been taken over.
     ///
-    /// What changes meanwhile does not wait for it: whoever reads them finds nothing new in them.
+    /// What is written here does not lengthen the pause before the next emission: most of it is nothing new to whoever reads it.
     private func assert(_ fold: PartitionFold, at time: StageTime) throws(StageError) {
         var writing = PartialWriting(fold, topics: settings.topics, partitions: settings.partialsPartitions)
         for cell in fold.aggregate.takeDirtyCells() { writing.addIfChanged(cell) }
@@ -91,6 +92,7 @@ struct PartialWriting {
     mutating func addIfChanged(_ cell: Cell) {
         let content = CellContent(cell, partnerNames: fold.aggregate.partnerNames)
         guard fold.digests.note(cell.window, cell.commune, digest: content.digest) else { return }
+        fold.recentWindows.insert(cell.window)
         append(content, in: cell.window)
     }
 
@@ -109,7 +111,6 @@ struct PartialWriting {
 
     private mutating func append(_ content: CellContent, in window: Window) {
         windows.insert(window)
-        fold.recentWindows.insert(window)
         // A window that comes up after the first assertion has nothing but what has changed.
         if fold.wholeSince[window] == nil { fold.wholeSince[window] = fold.position }
         let record = PartialRecord.cell(PartialCell(source: source, position: fold.position, window: window, content: content))

@@ -17,7 +17,7 @@ final class PartitionFold {
     var nextAssertion: Int64 = 0
     var nextProgress: Int64 = 0
     var toldWatermark: EventTime?
-    /// Windows written since the last assertion; those of before it; and how far the turn of the others has come.
+    /// Windows in which something has changed since the last assertion; those of before it; and how far the turn of the others has come.
     var recentWindows: Set<Window> = []
     var earlierWindows: Set<Window> = []
     var assertionTurn = 0
