@@ -19,9 +19,9 @@ enum ReadAhead {
 }
 
 /// A fact waits for memory in several tables: the index says where the subject is, the subject where its standing, the standing what else
-/// is needed. So the tables are asked in advance, a group of facts
-/// at a time and each table a group before the next: by the time a fact is folded what it needs is most likely in the cache. All of it
-/// is guessing: rows may have moved or been freed since, and nothing but time depends on them.
+/// is needed. So the tables are asked in advance, a group of facts at a time and each table a group before the next: by the time a fact is
+/// folded what it needs is most likely in the cache. All of it is guessing: rows may have moved or been freed since, and nothing but time
+/// depends on them.
 extension Aggregate {
     /// Asks the first tables for a group of facts, and the next ones for the groups before it.
     @inline(__always) func readAhead(_ facts: UnsafeBufferPointer<Fact>, _ group: Int, _ rows: UnsafeMutableBufferPointer<UInt32>) {
