@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Catalog
@@ -32,6 +33,44 @@ import Testing
         } catch {
             #expect(error.line == line)
             #expect(error.column == column)
+        }
+    }
+
+    @Test(arguments: UInt64(1)...300) func `what was written is read again, each field at its line and column`(seed: UInt64) throws {
+        var random = SeededGenerator(state: seed)
+        let pieces = ["a", "Z9", " ", "Hạc Thành", "ế", "e\u{301}", ",", "\"", "\n", "\r\n", "\r", "🌾", ""]
+        var (text, line, column) = ("", 1, 1)
+        func write(_ written: String) {
+            text += written
+            for character in written {
+                if ["\n", "\r\n", "\r"].contains(character) { (line, column) = (line + 1, 1) } else { column += 1 }
+            }
+        }
+        var expected: [[CSVReader.Field]] = []
+        for _ in 0..<Int.random(in: 1...6, using: &random) {
+            var row: [CSVReader.Field] = []
+            for place in 0..<Int.random(in: 2...5, using: &random) {
+                if place > 0 { write(",") }
+                let value = (0..<Int.random(in: 0...4, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }.joined()
+                row.append(CSVReader.Field(text: value, line: line, column: column))
+                let needsQuotes = value.contains { [",", "\"", "\n", "\r\n", "\r"].contains($0) } || Bool.random(using: &random)
+                write(needsQuotes ? "\"\(value.replacing("\"", with: "\"\""))\"" : value)
+            }
+            expected.append(row)
+            write(["\n", "\r\n"].randomElement(using: &random) ?? "\n")
+        }
+        #expect(try CSVReader.rows(of: text) == expected, "seed \(seed)")
+    }
+
+    @Test func `a table's text comes out in NFC, whatever it was`() throws {
+        let blocks: [ClosedRange<UInt32>] = [0x20...0x3FF, 0x1E00...0x20FF]
+        for scalar in blocks.joined().compactMap(Unicode.Scalar.init) {
+            for name in ["x\(scalar)", "\(scalar)\u{301}", "Tho\u{323}\(scalar)"]
+            where !name.unicodeScalars.contains(where: { $0 == "," || $0 == "\"" }) {
+                let table = CSVTable(bytes: Data("name\n\(name)\n".utf8), named: "names.csv", columns: ["name"])
+                let found = try #require(table.rows.first?.first).text
+                #expect(found.utf8.elementsEqual(name.precomposedStringWithCanonicalMapping.utf8), "U+\(String(scalar.value, radix: 16))")
+            }
         }
     }
 }

@@ -51,12 +51,18 @@ public struct CivilDate: RawRepresentable, Hashable, Comparable, Sendable, Custo
 
     /// `YYYY-MM-DD`; nil when the text is not exactly that or not a real date.
     public init?(_ text: some StringProtocol) {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard text.utf8.count == 10, parts.count == 3, parts[0].utf8.count == 4, parts[1].utf8.count == 2,
-            parts.allSatisfy({ $0.utf8.allSatisfy { $0 >= 48 && $0 <= 57 } }),
-            let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]),
-            CivilDate.isValid(year: year, month: month, day: day)
-        else { return nil }
+        guard text.utf8.count == 10 else { return nil }
+        var digits = 0
+        for (index, byte) in text.utf8.enumerated() {
+            if index == 4 || index == 7 {
+                guard byte == UInt8(ascii: "-") else { return nil }
+            } else {
+                guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
+                digits = digits * 10 + Int(byte - UInt8(ascii: "0"))
+            }
+        }
+        let (year, month, day) = (digits / 10_000, digits / 100 % 100, digits % 100)
+        guard CivilDate.isValid(year: year, month: month, day: day) else { return nil }
         self.init(year: year, month: month, day: day)
     }
 

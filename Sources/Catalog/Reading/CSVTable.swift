@@ -33,7 +33,7 @@ struct CSVTable {
             return
         }
         do throws(CSVReader.Fault) {
-            take(try CSVReader.rows(of: text.precomposedStringWithCanonicalMapping), columns: columns)
+            take(try CSVReader.rows(of: text.isSurelyNFC ? text : text.precomposedStringWithCanonicalMapping), columns: columns)
         } catch {
             report("csv-quote", line: error.line, column: error.column, error.message)
         }
@@ -99,5 +99,23 @@ extension CSVTable {
         if field.text == "yes" || field.text == "no" { return field.text == "yes" }
         report("bad-value", at: field, "`\(field.text)` is neither yes nor no; write one of them")
         return nil
+    }
+}
+
+extension String {
+    /// All characters are of blocks that stay as they are in NFC: up to U+02FF, and Latin Extended Additional (U+1E00 to U+1EFF), as in Vietnamese
+    /// text from most keyboards. Other text may be in NFC, too.
+    /// Source: Unicode, DerivedNormalizationProps.txt (NFC_Quick_Check is Yes there, and all combining classes are 0).
+    fileprivate var isSurelyNFC: Bool {
+        var isAfterE1 = false
+        for byte in utf8 {
+            switch byte {
+            case 0xE1: isAfterE1 = true
+            case 0xB8...0xBB where isAfterE1: isAfterE1 = false
+            case 0x00...0xCB where !isAfterE1: break
+            default: return false
+            }
+        }
+        return true
     }
 }

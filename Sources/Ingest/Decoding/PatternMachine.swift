@@ -28,18 +28,15 @@ struct PatternMachine {
             return new | accepts
         }
         guard let start = number(network.closure([first])) else { return nil }
+        let alike = network.bytesAlike()
         var next = 0
         while next < pending.count {
             let states = pending[next]
             next += 1
             guard let row = numbers[states] else { continue }
-            // Most bytes lead where others do.
-            var targets: [[Int]: UInt16] = [:]
-            for byte in UInt8(0)..<128 {
-                let stepped = network.step(states, byte)
-                guard let target = targets[stepped] ?? number(network.closure(stepped)) else { return nil }
-                targets[stepped] = target
-                rows[Int(row)][Int(byte)] = target
+            for bytes in alike {
+                guard let target = number(network.closure(network.step(states, bytes[0]))) else { return nil }
+                for byte in bytes { rows[Int(row)][Int(byte)] = target }
             }
         }
         guard let table = memory.copy(rows.flatMap { $0 }).baseAddress else { return nil }
@@ -96,6 +93,13 @@ private struct Network {
             for _ in 0..<minimum { entry = build(inner, then: entry) }
             return entry
         }
+    }
+
+    /// The bytes below 128 in groups that no set of the network tells apart: what holds of one of a group holds of all.
+    func bytesAlike() -> [[UInt8]] {
+        let sets = Set(nodes.compactMap { if case .byte(let set, _) = $0 { set } else { nil } })
+        let groups = Dictionary(grouping: UInt8(0)..<128) { byte in sets.map { $0.contains(byte) } }
+        return Array(groups.values)
     }
 
     /// All that can be reached without a byte.
