@@ -88,6 +88,23 @@ import Testing
         let leftOut = try run.records(of: "rejected.bank").compactMap { $0.header("nhipso_left_out") }
         #expect(leftOut.count == 3 && leftOut.allSatisfy { $0.contains("bytes") }, "\(leftOut)")
     }
+
+    @Test("A bad event that is larger than all that a worker keeps waiting for others is a reject, and those behind it are counted")
+    func largerThanQueues() throws {
+        let catalog = try ProvinceEvents.catalog()
+        let events = try ProvinceEvents(catalog, count: 300, seed: 11)
+        let run = try LiveRun(catalog: catalog, partners: events.topics) { $0.maximumEventBytes = 20 << 20 }
+        defer { run.close() }
+        let expected = try events.replayed(catalog, key: run.options.key)
+        let worker = run.startWorker()
+        #expect(run.waitUntilReady(worker))
+        try run.sendLarge(17 << 20, to: "in.bank.electricity")
+        #expect(try run.waitForRejects(1, of: "bank", within: 30))
+        try run.send(events)
+        let left = try run.differences(from: expected.figures, within: 60)
+        #expect(left.isEmpty, "\(left.count): \(left.prefix(3).joined(separator: "\n"))")
+        #expect(worker.states.allSatisfy { $0.failure == nil && $0.restarts == 0 })
+    }
 }
 
 @Suite("A start that cannot be", .ownThread) struct RefusedStartTests {
@@ -173,6 +190,26 @@ extension LiveRun {
         try producer.send(to: place, key: [], value: Array(repeating: UInt8(ascii: "x"), count: 1 << 20), headers: large + many)
         #expect(producer.flush(waitingMilliseconds: 10_000))
         producer.takeReports { #expect($0.failure == nil) }
+    }
+
+    /// Sends so many bytes that are no event.
+    fileprivate func sendLarge(_ count: Int, to topic: String) throws {
+        var configuration = KafkaConfiguration.forEmbeddedBroker(broker.bootstrapServers)
+        configuration.messageBytesMax = count + 1_000
+        let producer = try Producer(configuration, logger: logger)
+        defer { producer.close(waitingMilliseconds: 5_000) }
+        try producer.send(to: KafkaPartition(topic, 0), key: [], value: Array(repeating: UInt8(ascii: "x"), count: count))
+        #expect(producer.flush(waitingMilliseconds: 10_000))
+        producer.takeReports { #expect($0.failure == nil) }
+    }
+
+    fileprivate func waitForRejects(_ count: Int, of partner: String, within seconds: Double) throws -> Bool {
+        let end = Date(timeIntervalSinceNow: seconds)
+        while Date() < end {
+            if try records(of: "rejected.\(partner)").count >= count { return true }
+            Thread.sleep(forTimeInterval: 0.2)
+        }
+        return false
     }
 
     /// Writes behind the snapshot what passes for a newer one, in every way that one can be spoilt.

@@ -108,11 +108,11 @@ final class StageThread: Sendable {
             var kafka = options.kafka
             kafka.consumer.groupID = options.groupName(of: name)
             kafka.clientID = "nhipso-\(name.rawValue)"
-            kafka.limitQueues(of: name)
             // Two thirds of a fact look like noise: to compress it costs a worker an estimated twentieth of its work and saves a third of the bytes.
             if name == .ingest { kafka.producer.compression = .none }
             // A reject holds the event as it came, and more beside it than events may have.
             kafka.messageBytesMax = max(kafka.messageBytesMax, options.maximumEventBytes + RejectRecord.headroomBytes)
+            kafka.limitQueues(of: name)
             log = try KafkaLog(kafka, topics: options.subscription(of: name), logger: logger)
         } catch { throw StageError(error) }
         // What is given up besides takes its moment, too.
@@ -186,17 +186,19 @@ enum StageClock {
 
 extension KafkaConfiguration {
     /// What waits in memory to be read or written is no more than the stages take in a moment: a worker's memory is for its state, and what
-    /// has just come is still in the processor's cache.
+    /// has just come is still in the processor's cache. An answer is small, too: unpacked it is some five times as large, and is memory that
+    /// is touched for the first time.
     ///
     /// Ingest waits for hundreds of partitions, so that each asking costs; an embedded broker's clients else ask every 2 ms.
     ///
     /// With a `linger.ms` shorter than a broker takes to answer, librdkafka 2.0.2 asks the clock without pause while a partition's records wait for
     /// those before them.
     fileprivate mutating func limitQueues(of stage: WorkerStage) {
-        if stage == .ingest { consumer.fetchWaitMax = max(consumer.fetchWaitMax, .milliseconds(5)) }
+        if stage == .ingest { consumer.fetchWaitMax = max(consumer.fetchWaitMax, .milliseconds(10)) }
         consumer.queuedKilobytesMax = min(consumer.queuedKilobytesMax, stage == .ingest ? 8_192 : 16_384)
-        consumer.fetchBytesMax = min(consumer.fetchBytesMax, 4 << 20)
+        consumer.fetchBytesMax = max(messageBytesMax, min(consumer.fetchBytesMax, 1 << 20))
         producer.linger = max(producer.linger, .milliseconds(5))
-        producer.queuedKilobytesMax = min(producer.queuedKilobytesMax, 16_384)
+        // What is larger than the queue would wait for room in it forever.
+        producer.queuedKilobytesMax = max(2 * messageBytesMax / 1_024, min(producer.queuedKilobytesMax, 16_384))
     }
 }
