@@ -9,6 +9,8 @@ final class RecordBatch {
     private static let capacity = 64
     /// How many records ahead of the one handed out the cache is filled: a record takes about as long as a few reads of memory.
     private static let lookAhead = 3
+    /// librdkafka's own record lies within so many bytes, with its time and headers behind what is public of it.
+    private static let bytesOfRecord = 256
     /// More of a record than its beginning the processor fetches by itself.
     private static let bytesAhead = 1_024
 
@@ -27,8 +29,14 @@ final class RecordBatch {
     func take(from queue: OpaquePointer) -> Int {
         release()
         count = max(0, rd_kafka_consume_batch_queue(queue, 0, messages, Self.capacity))
+        var bytes = 0
+        for index in 0..<count {
+            guard let message = messages[index] else { continue }
+            nhipso_prefetch_bytes(message, Self.bytesOfRecord)
+            bytes += message.pointee.len
+        }
         for ahead in 0..<min(Self.lookAhead, count) { prefetch(ahead) }
-        return (0..<count).reduce(0) { $0 + (messages[$1]?.pointee.len ?? 0) }
+        return bytes
     }
 
     /// The next record; it is there until the next ones are taken.

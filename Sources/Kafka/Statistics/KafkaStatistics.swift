@@ -45,9 +45,7 @@ public struct KafkaStatistics: Sendable {
 
     /// - Parameter json: librdkafka's own text (its STATISTICS.md); nil when it cannot be read as that.
     public init?(json: [UInt8]) {
-        let decoder = JSONDecoder()
-        decoder.keyDecodingStrategy = .convertFromSnakeCase
-        guard let document = try? decoder.decode(StatisticsDocument.self, from: Data(json)) else { return nil }
+        guard let document = try? JSONDecoder().decode(StatisticsDocument.self, from: Data(json)) else { return nil }
         client = document.name
         clockMicroseconds = document.ts
         eventsWaiting = document.replyq ?? 0
