@@ -53,7 +53,7 @@ public final class UpdateReader {
         }
         let update = Update(
             key: String(decoding: key, as: UTF8.self), revision: revision, partition: record.partition, offset: record.offset,
-            timestamp: record.timestamp, document: Array(value))
+            timestamp: record.time.milliseconds, document: Array(value))
         if let known = newest[update.key], known.revision >= revision {
             passedOver += 1
             return nil

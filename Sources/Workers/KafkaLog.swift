@@ -61,10 +61,14 @@ public final class KafkaLog: StageLog {
     }
 
     @inline(__always) private func logRecord(_ record: ConsumedRecord) -> LogRecord {
-        LogRecord(
-            slot: slots.slot(ofTopic: record.topicID, partition: record.partition, name: record.topic), offset: record.offset,
-            time: EventTime(millisecondsSinceEpoch: record.timestamp), isTimeOfBroker: record.isTimestampOfBroker, key: record.key,
-            value: record.value, handle: record.handle)
+        KafkaLog.record(record, slot: slots.slot(ofTopic: record.topicID, partition: record.partition, name: record.topic))
+    }
+
+    @inline(__always) private static func record(_ record: ConsumedRecord, slot: Int) -> LogRecord {
+        let time = record.time
+        return LogRecord(
+            slot: slot, offset: record.offset, time: EventTime(millisecondsSinceEpoch: time.milliseconds), isTimeOfBroker: time.isOfBroker,
+            key: record.key, value: record.value, handle: record.handle)
     }
 
     /// A pattern that no topic fits yet is no failure: librdkafka looks again by itself.
@@ -171,10 +175,7 @@ public final class KafkaLog: StageLog {
             try reader.read(KafkaPartition(partition), from: from, to: to, while: patience) { record in
                 count += 1
                 if count % 1_000 == 0 { onProgress?() }
-                return body(
-                    LogRecord(
-                        slot: -1, offset: record.offset, time: EventTime(millisecondsSinceEpoch: record.timestamp),
-                        isTimeOfBroker: record.isTimestampOfBroker, key: record.key, value: record.value, handle: record.handle))
+                return body(KafkaLog.record(record, slot: -1))
             }
         } catch { throw LogError(error) }
     }

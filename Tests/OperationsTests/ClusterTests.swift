@@ -117,9 +117,9 @@ struct ClusterTests {
         defer { reader.close() }
         var times: [Int: Int64] = [:]
         try reader.forEachRecord(of: topic) { record in
-            #expect(record.isTimestampOfBroker)
-            #expect(record.timestamp >= start && record.timestamp <= Int64(Date().timeIntervalSince1970 * 1000) + 5_000)
-            times[Self.number(ofBill: record.value.map { Array($0) } ?? [])] = record.timestamp
+            #expect(record.time.isOfBroker)
+            #expect(record.time.milliseconds >= start && record.time.milliseconds <= Int64(Date().timeIntervalSince1970 * 1000) + 5_000)
+            times[Self.number(ofBill: record.value.map { Array($0) } ?? [])] = record.time.milliseconds
             return true
         }
         #expect(times.count == 40)
@@ -168,8 +168,8 @@ struct ClusterTests {
         let end = Date(timeIntervalSinceNow: RealCluster.limitSeconds)
         while times.count < 40, Date() < end {
             guard case .record(let record) = consumer.poll(waitingMilliseconds: 100) else { continue }
-            #expect(record.isTimestampOfBroker)
-            times.append(record.timestamp)
+            #expect(record.time.isOfBroker)
+            times.append(record.time.milliseconds)
         }
         return times.sorted()
     }

@@ -2,32 +2,33 @@ import CRdKafka
 import Foundation
 
 /// A record as it was read: a view of memory that its consumer owns, until that is polled again.
+///
+/// It is no more than where the record lies: a copy of all its parts would be written and read again before the processor has put what it wrote
+/// for the record before into its cache, and would wait for that.
 public struct ConsumedRecord {
-    /// Which topic: the same for all records of a topic while what is assigned stays the same.
-    public let topicID: UnsafeRawPointer
-    public let partition: Int32
-    public let offset: Int64
-    public let key: UnsafeRawBufferPointer?
-    /// nil: a tombstone.
-    public let value: UnsafeRawBufferPointer?
-    /// Milliseconds since 1970; -1 where there is none.
-    public let timestamp: Int64
-    /// The broker set the time when it appended the record.
-    public let isTimestampOfBroker: Bool
-    /// For `forEachHeader` and `topic`.
+    /// For `forEachHeader`.
     public let handle: UnsafeRawPointer
 
-    @inline(__always) init(_ message: UnsafeMutablePointer<rd_kafka_message_t>) {
-        let fields = message.pointee
-        topicID = UnsafeRawPointer(fields.rkt)
-        partition = fields.partition
-        offset = fields.offset
-        key = fields.key.map { UnsafeRawBufferPointer(start: $0, count: fields.key_len) }
-        value = fields.payload.map { UnsafeRawBufferPointer(start: $0, count: fields.len) }
+    @inline(__always) init(_ message: UnsafeMutablePointer<rd_kafka_message_t>) { handle = UnsafeRawPointer(message) }
+
+    private var message: UnsafePointer<rd_kafka_message_t> { handle.assumingMemoryBound(to: rd_kafka_message_t.self) }
+
+    /// Which topic: the same for all records of a topic while what is assigned stays the same.
+    public var topicID: UnsafeRawPointer { UnsafeRawPointer(message.pointee.rkt) }
+    public var partition: Int32 { message.pointee.partition }
+    public var offset: Int64 { message.pointee.offset }
+    public var key: UnsafeRawBufferPointer? {
+        message.pointee.key.map { UnsafeRawBufferPointer(start: $0, count: message.pointee.key_len) }
+    }
+    /// nil: a tombstone.
+    public var value: UnsafeRawBufferPointer? {
+        message.pointee.payload.map { UnsafeRawBufferPointer(start: $0, count: message.pointee.len) }
+    }
+    /// Milliseconds since 1970, -1 where there is none; and whether the broker set them when it appended the record.
+    public var time: (milliseconds: Int64, isOfBroker: Bool) {
         var kind = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE
-        timestamp = rd_kafka_message_timestamp(message, &kind)
-        isTimestampOfBroker = kind == RD_KAFKA_TIMESTAMP_LOG_APPEND_TIME
-        handle = UnsafeRawPointer(message)
+        let milliseconds = rd_kafka_message_timestamp(message, &kind)
+        return (milliseconds, kind == RD_KAFKA_TIMESTAMP_LOG_APPEND_TIME)
     }
 
     public var topic: String { String(cString: rd_kafka_topic_name(OpaquePointer(topicID))) }

@@ -50,7 +50,7 @@ public final class LogReader {
         var time: Int64?
         guard high > low else { return nil }
         try reader.read(place, from: max(low, high - 1), to: high) { record in
-            time = record.timestamp
+            time = record.time.milliseconds
             return true
         }
         return time

@@ -130,7 +130,7 @@ struct TablesCommand: ParsableCommand {
                 var tables: [String: String] = [:]
                 try reader.forEachRecord(of: reader.topics.references) { record in
                     guard let key = record.key else { return true }
-                    let time = EventTime(millisecondsSinceEpoch: record.timestamp).text
+                    let time = EventTime(millisecondsSinceEpoch: record.time.milliseconds).text
                     let id = String(decoding: key, as: UTF8.self)
                     tables[id] = record.value.map { "\(id)  \(time)  \($0.count) bytes" }
                     return true
