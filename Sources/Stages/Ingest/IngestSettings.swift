@@ -12,8 +12,9 @@ public struct IngestSettings: Sendable {
     /// Facts wait so long for others to share their block, and longer where many come: full blocks cost less.
     public var lingerMilliseconds: Int64 = 5
     public var longestLingerMilliseconds: Int64 = 50
-    /// How many facts make blocks that are written at once, and how many bytes one block has at most.
-    public var factsPerFlush = 8_192
+    /// How many facts make blocks that are written at once, and how many one block has at most. All that are open stay in the processor's cache,
+    /// unless there are so many partitions that blocks would be small.
+    public var factsPerFlush: Int
     public var factsPerBlock = 4_096
     /// How often partitions hear of the sources, though nothing has come.
     public var tickMilliseconds: Int64 = 1_000
@@ -27,6 +28,7 @@ public struct IngestSettings: Sendable {
         self.key = key
         self.topics = topics
         self.factsPartitions = factsPartitions
+        factsPerFlush = max(2_048, 256 * factsPartitions)
     }
 
     /// How long the first of so many events may wait for the flush.
