@@ -7,6 +7,7 @@ struct NhipSo: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "nhipso",
         abstract: "Turns events of partners into indicators per commune.",
+        discussion: "Commands look for pipelines in the folder that NHIPSO_PIPELINES names, or in Pipelines.",
         version: version,
         subcommands: [
             LintCommand.self,

@@ -18,6 +18,21 @@ import Testing
         #expect(try CommandRun(["lint", "--bogus"]).exitCode == 1)
     }
 
+    @Test("NHIPSO_PIPELINES says where pipelines are, an option stands above it, and an empty one counts as not set") func usualFolder()
+        throws
+    {
+        let elsewhere = ["NHIPSO_PIPELINES": CommandRun.pipelines]
+        let scratch = ["/usr/bin/env", "-C", folder.path("")]
+        #expect(try CommandRun(["lint"], environment: elsewhere, wrapper: scratch).output.contains("0 errors"))
+        let replay = ["replay", "--events", CommandRun.pipelines + "/demo", "--out", "csv", "--quiet"]
+        let found = try CommandRun(replay, environment: elsewhere, wrapper: scratch)
+        #expect(found.exitCode == 0 && found.output.contains("EP01"))
+        let named = try CommandRun(replay + ["--pipelines", "nowhere"], environment: elsewhere, wrapper: scratch)
+        #expect(named.exitCode == 1 && named.errors.contains("nowhere: error[cannot-read]"))
+        let empty = try CommandRun(replay, environment: ["NHIPSO_PIPELINES": ""], wrapper: scratch)
+        #expect(empty.exitCode == 1 && empty.errors.contains("Pipelines: error[cannot-read]"))
+    }
+
     @Test("contracts validate answers every line, whatever it is") func validate() throws {
         let good =
             #"{"type": "vn.thanhhoa.ocop.listing.withdrawn", "data": {"listingId": "V-1", "platform": "voso", "withdrawnAt": "2026-05-04T08:41:00+07:00"}}"#

@@ -28,7 +28,7 @@ struct BrokerCommand: ParsableCommand {
               3 it could not be started
             """)
 
-    @Option(help: "Folder of pipelines: each has topics of its own.") var pipelines = "Pipelines"
+    @Option(help: "Folder of pipelines: each has topics of its own.") var pipelines = CatalogLoading.usualFolder
     @Option(parsing: .unconditional, help: "Partitions of the topics of facts and snapshots: a power of two, 1 to 1024.")
     var factsPartitions = 4
     @Option(parsing: .unconditional, help: "Partitions of partials and indicator-updates: 1 to 1024.") var partialsPartitions = 4

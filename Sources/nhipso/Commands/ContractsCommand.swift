@@ -25,7 +25,7 @@ struct ContractsCommand: ParsableCommand {
 
     @Argument(help: "What to write (or validate).") var document: Document
 
-    @Option(help: "The Pipelines folder.") var pipelines = "Pipelines"
+    @Option(help: "The Pipelines folder.") var pipelines = CatalogLoading.usualFolder
 
     @Option(help: "Only the contract of this event type.") var type: String?
 

@@ -38,7 +38,7 @@ struct ExplainCommand: ParsableCommand {
     @Argument(help: "The commune's five digits, 38 for the province, or unlocated.") var commune: String
     @Argument(help: "The window, e.g. 2026-05, 2026-Q2 or current.") var window: String
     @Option(help: "Event file or folder of event files. May be given several times. Without it Kafka is read.") var events: [String] = []
-    @Option(help: "Folder of pipelines.") var pipelines = "Pipelines"
+    @Option(help: "Folder of pipelines.") var pipelines = CatalogLoading.usualFolder
     @Option(help: "The clock that events' times are judged by, RFC 3339 with an offset. Default: the system's.") var now: String?
     @Option(parsing: .unconditional, help: "Show so many of the newest changes and revisions.") var changes = 20
     @Flag(help: "Over Kafka: fold all facts that are kept.") var facts = false

@@ -40,7 +40,7 @@ struct GenerateCommand: ParsableCommand {
 
     @Option(parsing: .unconditional, help: "How many months.") var months = 1
 
-    @Option(help: "The Pipelines folder, for territory and population.") var pipelines = "Pipelines"
+    @Option(help: "The Pipelines folder, for territory and population.") var pipelines = CatalogLoading.usualFolder
 
     @Option(help: "electricity, dossiers, ocop, parted by commas; or payments: one payment a contract and month, of one bill each.")
     var kinds = "electricity,dossiers,ocop"

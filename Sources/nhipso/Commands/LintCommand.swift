@@ -14,7 +14,7 @@ struct LintCommand: ParsableCommand {
             is 1 when there is an error, or nothing to check; warnings do not count.
             """)
 
-    @Argument(help: "Files and folders.") var paths: [String] = ["Pipelines"]
+    @Argument(help: "Files and folders.") var paths: [String] = [CatalogLoading.usualFolder]
 
     @Option(help: "text: one finding a line; json: one document.") var format: Format = .text
 

@@ -22,7 +22,7 @@ struct ProfileCommand: ParsableCommand {
             """)
 
     @Option(help: "Event file or folder of event files. May be given several times.") var events: [String]
-    @Option(help: "Folder of pipelines, contracts, territory and references.") var pipelines = "Pipelines"
+    @Option(help: "Folder of pipelines, contracts, territory and references.") var pipelines = CatalogLoading.usualFolder
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {

@@ -53,7 +53,7 @@ struct ReplayCommand: ParsableCommand {
     @OptionGroup var topics: TopicOptions
 
     @Option(help: "Folder of pipelines, contracts, territory and references.")
-    var pipelines = "Pipelines"
+    var pipelines = CatalogLoading.usualFolder
 
     @Option(help: "What to print: \(Format.allCases.map(\.rawValue).joined(separator: ", ")). json is one update document a line.")
     var out = Format.table

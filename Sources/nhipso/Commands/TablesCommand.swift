@@ -38,7 +38,7 @@ struct TablesCommand: ParsableCommand {
 
         @OptionGroup var broker: BrokerOptions
         @OptionGroup var topics: TopicOptions
-        @Option(help: "Folder of pipelines, for the territory and the tables' names.") var pipelines = "Pipelines"
+        @Option(help: "Folder of pipelines, for the territory and the tables' names.") var pipelines = CatalogLoading.usualFolder
         @Flag(help: "Also where communes have no row any more.") var force = false
         @Argument(help: "The tables, CSV files.") var files: [String]
 

@@ -52,7 +52,7 @@ struct TestCommand: ParsableCommand {
 
     @Argument(help: "Test files, and folders of them. (default: tests in the folder of pipelines)") var paths: [String] = []
 
-    @Option(help: "Folder of pipelines, contracts, territory and references.") var pipelines = "Pipelines"
+    @Option(help: "Folder of pipelines, contracts, territory and references.") var pipelines = CatalogLoading.usualFolder
 
     @Option(help: "Only cases whose name contains this text.") var filter: String?
 

@@ -31,7 +31,7 @@ struct DemoCommand: ParsableCommand {
     @Option(help: "The partners send for so many seconds.") var seconds = 45
     @Option(parsing: .unconditional, help: "So many events a second, of all partners together.") var rate = 400
     @Option(help: "Another seed, another province.") var seed: UInt64 = 1
-    @Option(help: "Folder of pipelines.") var pipelines = "Pipelines"
+    @Option(help: "Folder of pipelines.") var pipelines = CatalogLoading.usualFolder
     @Option(help: "Keep events, logs and figures in this folder. Default: one that is removed at the end.") var keep: String?
     @Flag(help: "Go on until it is stopped; nobody is killed, and nothing compared.") var forever = false
 
