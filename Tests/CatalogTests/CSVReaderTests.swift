@@ -25,7 +25,7 @@ import Testing
         #expect(rows[1][2] == CSVReader.Field(text: "x", line: 3, column: 9))
     }
 
-    @Test(arguments: [("a,\"b", 1, 3), ("a,b\n1,x\"y", 2, 4), ("\"a\"b,c", 1, 4)])
+    @Test(arguments: [("a,\"b", 1, 3), ("a,b\n1,x\"y", 2, 4), ("\"a\"b,c", 1, 4), ("Đông,\"x\"y", 1, 9), ("a\r\"p\nq\"x", 3, 3)])
     func `a misplaced quote is a fault with its place`(text: String, line: Int, column: Int) {
         do {
             _ = try CSVReader.rows(of: text)
@@ -33,6 +33,15 @@ import Testing
         } catch {
             #expect(error.line == line)
             #expect(error.column == column)
+        }
+    }
+
+    @Test func `a comma before a combining mark is a comma, a quote a quote`() throws {
+        #expect(try texts("a,\u{301}b\n") == [["a", "\u{301}b"]])
+        #expect(try texts("\"a,b\"\n") == [["a,b"]])
+        #expect(throws: CSVReader.Fault(line: 1, column: 2, message: "a quote within a field; quote the whole field and double the quote"))
+        {
+            try CSVReader.rows(of: "x\"\u{302}\n")
         }
     }
 
@@ -57,7 +66,7 @@ import Testing
                 write(needsQuotes ? "\"\(value.replacing("\"", with: "\"\""))\"" : value)
             }
             expected.append(row)
-            write(["\n", "\r\n"].randomElement(using: &random) ?? "\n")
+            write(["\n", "\r\n", "\r"].randomElement(using: &random) ?? "\n")
         }
         #expect(try CSVReader.rows(of: text) == expected, "seed \(seed)")
     }

@@ -29,6 +29,19 @@ import struct Logging.Logger
         #expect(configuration.findings() == [])
     }
 
+    @Test("A queue of writes that cannot hold the largest record is refused, whichever way it was set") func largestRecord() {
+        var configuration = KafkaConfiguration(bootstrapServers: ["kafka:9092"])
+        configuration.consumer.groupID = "g"
+        configuration.messageBytesMax = 20 << 20
+        configuration.producer.queuedKilobytesMax = 20 << 10
+        #expect(configuration.findings() == [])
+        configuration.extra = ["queue.buffering.max.kbytes": "20479"]
+        #expect(configuration.findings() == ["queue.buffering.max.kbytes: must be at least 20480, to hold the largest record"])
+        configuration.extra = [:]
+        configuration.producer.queuedKilobytesMax = 20_479
+        #expect(configuration.findings().count == 1)
+    }
+
     @Test("Every way of security is known to the library") func security() {
         let provider = KafkaSecurity.OpenIDConnect(
             clientID: "c", clientSecret: Secret("hidden-1"), tokenEndpoint: "https://id.example/token", scope: "kafka")

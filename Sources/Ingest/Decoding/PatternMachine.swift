@@ -99,7 +99,7 @@ private struct Network {
     func bytesAlike() -> [[UInt8]] {
         let sets = Set(nodes.compactMap { if case .byte(let set, _) = $0 { set } else { nil } })
         let groups = Dictionary(grouping: UInt8(0)..<128) { byte in sets.map { $0.contains(byte) } }
-        return Array(groups.values)
+        return groups.values.sorted { $0[0] < $1[0] }
     }
 
     /// All that can be reached without a byte.

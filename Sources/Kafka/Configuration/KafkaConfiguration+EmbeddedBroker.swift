@@ -3,8 +3,8 @@ extension KafkaConfiguration {
     /// 4 to 6 seconds.
     ///
     /// What a shorter `fetch.wait.max.ms` saves in time it costs in processor: from `send` to the record being polled 1.3 ms in the middle with 2,
-    /// 7 ms with 10; a worker of three stages that waits for 256 partitions takes 12 to 14 % of a core with 2, 9 % with 5, 5 to 6 % with 10. Nearly
-    /// all of that is ingest's, which has the many partitions, and so waits for 10 ms at least.
+    /// 7 ms with 10; a worker of three stages that waits for 256 partitions takes 12 to 14 % of a core with 2, 9 % with 5, 5 to 6 % with 10. Most of
+    /// what is saved is ingest's, which has the many partitions, and so waits for 10 ms at least.
     public static func forEmbeddedBroker(_ bootstrapServers: String, groupID: String = "") -> KafkaConfiguration {
         var configuration = KafkaConfiguration(bootstrapServers: [bootstrapServers])
         configuration.consumer.groupID = groupID

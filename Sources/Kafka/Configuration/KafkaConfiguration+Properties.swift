@@ -103,6 +103,14 @@ extension KafkaConfiguration {
         if role == .producer, producer.linger > producer.deliveryTimeout {
             findings.append("delivery.timeout.ms: must be at least linger.ms")
         }
+        if role == .producer {
+            let kilobytes = extra["queue.buffering.max.kbytes"].flatMap { Int($0) } ?? producer.queuedKilobytesMax
+            // What is larger than the queue would wait for room in it forever.
+            if kilobytes < (messageBytesMax + 1_023) / 1_024 {
+                findings.append(
+                    "queue.buffering.max.kbytes: must be at least \((messageBytesMax + 1_023) / 1_024), to hold the largest record")
+            }
+        }
         if role != .producer, role != .admin, consumer.fetchWaitMax + .seconds(1) > socketTimeout {
             findings.append("socket.timeout.ms: must be at least a second more than fetch.wait.max.ms")
         }

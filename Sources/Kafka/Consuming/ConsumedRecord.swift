@@ -1,12 +1,11 @@
 import CRdKafka
 import Foundation
 
-/// A record as it was read: a view of memory that its consumer owns, until that is polled again.
+/// A record as it was read: a view of memory that its consumer owns, until that is polled again, assigned other partitions, or closed.
 ///
-/// It is no more than where the record lies: a copy of all its parts would be written and read again before the processor has put what it wrote
-/// for the record before into its cache, and would wait for that.
+/// It is only where the record lies: its parts, written and at once read again in larger pieces, would make the processor wait.
 public struct ConsumedRecord {
-    /// For `forEachHeader`.
+    /// Where it lies; also for `forEachHeader(of:)`.
     public let handle: UnsafeRawPointer
 
     @inline(__always) init(_ message: UnsafeMutablePointer<rd_kafka_message_t>) { handle = UnsafeRawPointer(message) }

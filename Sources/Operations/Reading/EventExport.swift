@@ -63,9 +63,10 @@ public struct EventExport {
             buffer.removeAll(keepingCapacity: true)
         }
         try reader.forEachRecord(ofPartition: place) { record in
-            if isFirst, EventTime(millisecondsSinceEpoch: record.time.milliseconds) < range.lowerBound { isCut = false }
+            let time = EventTime(millisecondsSinceEpoch: record.time.milliseconds)
+            if isFirst, time < range.lowerBound { isCut = false }
             isFirst = false
-            guard range.contains(EventTime(millisecondsSinceEpoch: record.time.milliseconds)) else { return true }
+            guard range.contains(time) else { return true }
             guard let line = lines.line(KeptEvent(record)) else {
                 account.empty += 1
                 return true

@@ -13,7 +13,7 @@ final class RoundReader {
 
     /// The next chunk of the round, read; nil where it has all, or nothing is left. Any thread may call it.
     func next(of round: Round) -> ChunkWork? {
-        lock.lock()
+        ShortWait.lock(lock)
         defer { lock.unlock() }
         while let work = round.nextWork {
             if due.isEmpty {

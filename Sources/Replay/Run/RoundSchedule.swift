@@ -44,6 +44,7 @@ final class RoundSchedule {
         condition.lock()
         defer { condition.unlock() }
         if let done, let last = finish(done) { return last }
+        var looks = 0
         while !isOver {
             if let folding, nextPartition < partitionCount {
                 defer { nextPartition += 1 }
@@ -54,7 +55,14 @@ final class RoundSchedule {
                 readers += 1
                 return .ingest(reading)
             }
-            condition.wait()
+            looks += 1
+            if looks > ShortWait.looks {
+                condition.wait()
+            } else {
+                condition.unlock()
+                sched_yield()
+                condition.lock()
+            }
         }
         return nil
     }

@@ -7,7 +7,7 @@ public struct IngestSettings: Sendable {
     public var key: PseudonymKey
     public var topics: Topics
     /// Partitions of each `facts` topic: a power of two.
-    public var factsPartitions: Int
+    public let factsPartitions: Int
     public var maximumEventBytes = 1 << 20
     /// Facts wait so long for others to share their block, and longer where many come: full blocks cost less.
     public var lingerMilliseconds: Int64 = 5

@@ -196,7 +196,7 @@ extension KafkaConfiguration {
     fileprivate mutating func limitQueues(of stage: WorkerStage) {
         if stage == .ingest { consumer.fetchWaitMax = max(consumer.fetchWaitMax, .milliseconds(10)) }
         consumer.queuedKilobytesMax = min(consumer.queuedKilobytesMax, stage == .ingest ? 8_192 : 16_384)
-        consumer.fetchBytesMax = max(messageBytesMax, min(consumer.fetchBytesMax, 1 << 20))
+        consumer.fetchBytesMax = min(consumer.fetchBytesMax, 1 << 20)
         producer.linger = max(producer.linger, .milliseconds(5))
         // What is larger than the queue would wait for room in it forever.
         producer.queuedKilobytesMax = max(2 * messageBytesMax / 1_024, min(producer.queuedKilobytesMax, 16_384))
