@@ -23,7 +23,9 @@ final class Demo {
     private var screen = DemoScreen()
     private var news: [String] = []
     private var updates = 0
-    private var sent = 0
+    /// Of the partners of earlier rounds.
+    private var sentBefore: [String: Int] = [:]
+    private var sent: Int { sentBefore.values.reduce(0, +) }
     private var killed = 0
     private let begun = Date()
 
@@ -66,7 +68,7 @@ final class Demo {
                 try show(partners)
                 if let seconds { try haveAnAccident(Date().timeIntervalSince(start) / Double(seconds)) }
             }
-            sent += partners.account.values.reduce(0) { $0 + $1.acknowledged }
+            for (name, account) in partners.account { sentBefore[name, default: 0] += account.acknowledged }
             for failure in partners.account.values.compactMap(\.failure) { tell("a partner: \(failure)") }
             round += 1
         } while seconds == nil && !interruption.isRequested
@@ -92,10 +94,11 @@ final class Demo {
         let end = Date(timeIntervalSinceNow: 0.25)
         while Date() < end { if try reader.next(waitingMilliseconds: 50) != nil { updates += 1 } }
         let accounts = partners?.account ?? [:]
+        let sentBy = DemoPartners.partners.map { ($0.name, (sentBefore[$0.name] ?? 0) + (accounts[$0.name]?.sent ?? 0)) }
         try screen.draw(
             DemoScreen.Scene(
-                seconds: Int(Date().timeIntervalSince(begun)), sent: sent + accounts.values.reduce(0) { $0 + $1.sent }, updates: updates,
-                workers: workers.running, partners: DemoPartners.partners.map { ($0.name, accounts[$0.name]?.sent ?? 0) }, news: news),
+                seconds: Int(Date().timeIntervalSince(begun)), sent: sentBy.reduce(0) { $0 + $1.1 }, updates: updates,
+                workers: workers.running, partners: sentBy, news: news),
             reader.newest)
     }
 

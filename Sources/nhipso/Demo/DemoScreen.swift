@@ -82,7 +82,7 @@ struct DemoFigure {
             let title = data["title"] as? [String: Any]
         else { return nil }
         indicator = data["indicator"] as? String ?? ""
-        self.title = String((title["vi"] as? String ?? "").prefix(60))
+        self.title = title["vi"] as? String ?? ""
         self.window = window["key"] as? String ?? ""
         let number = (data["value"] as? NSNumber).map { "\($0)" }
         let unit = data["unit"] as? String == "percent" ? " %" : ""
