@@ -27,12 +27,13 @@ let package = Package(
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CPrefetch"),
+        .systemLibrary(name: "CText"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // The pure core: dependencies point down only.
         .target(name: "Aggregation", dependencies: ["CPrefetch"], swiftSettings: strict),
         .target(name: "Catalog", dependencies: ["Aggregation", "Yams"], swiftSettings: strict),
-        .target(name: "Ingest", dependencies: ["Aggregation", "Catalog", "CSimdJSON", "CSodium"], swiftSettings: strict),
+        .target(name: "Ingest", dependencies: ["Aggregation", "Catalog", "CSimdJSON", "CSodium", "CText"], swiftSettings: strict),
         .target(name: "Publication", dependencies: ["Aggregation", "Catalog"], swiftSettings: strict),
         .target(
             name: "Stages", dependencies: ["Aggregation", "Catalog", "Ingest", "Publication"], swiftSettings: strict),
@@ -90,7 +91,7 @@ let package = Package(
         .testTarget(name: "CatalogTests", dependencies: ["Catalog"], swiftSettings: strict),
         .testTarget(name: "GenerationTests", dependencies: ["Generation", "Catalog", "Ingest"], swiftSettings: strict),
         .testTarget(name: "GoldenTests", dependencies: ["Ingest", "PipelineTests"], swiftSettings: strict),
-        .testTarget(name: "IngestTests", dependencies: ["Ingest"], swiftSettings: strict),
+        .testTarget(name: "IngestTests", dependencies: ["CText", "Ingest"], swiftSettings: strict),
         .testTarget(name: "PipelineTestsTests", dependencies: ["PipelineTests"], swiftSettings: strict),
         .testTarget(name: "PublicationTests", dependencies: ["Publication"], swiftSettings: strict),
         .testTarget(

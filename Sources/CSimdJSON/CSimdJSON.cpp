@@ -38,6 +38,10 @@ nhipso_json_structure nhipso_json_find_structure(nhipso_json_parser *parser, con
     return {inner.structural_indexes.get(), inner.n_structural_indexes};
 }
 
+int32_t nhipso_json_is_utf8(const uint8_t *text, size_t count) {
+    return simdjson::validate_utf8(reinterpret_cast<const char *>(text), count) ? 1 : 0;
+}
+
 const char *nhipso_json_error_message(int32_t error) {
     return simdjson::error_message(static_cast<simdjson::error_code>(error));
 }

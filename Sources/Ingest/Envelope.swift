@@ -48,6 +48,15 @@ struct Envelope {
         name.count == 4 && name[0] == 0x64 && name[1] == 0x61 && name[2] == 0x74 && name[3] == 0x61
     }
 
+    /// What an attribute of that name is in a template; nil: its value is the same in all events of one.
+    static func varying(_ name: Text) -> TemplateStep.Value? {
+        if isWord(name, "type") || isWord(name, "specversion") || isWord(name, "datacontenttype") { return nil }
+        if isWord(name, "id") { return .id }
+        if isWord(name, "source") { return .source }
+        if isWord(name, "time") { return .time }
+        return isWord(name, "communevintage") ? .vintage : .other
+    }
+
     /// Notes one attribute; what is not looked at here is left alone.
     @inline(__always) mutating func note(_ name: Text, _ value: Text, _ timestamps: inout TimestampReader) -> Reject? {
         switch (name.count, name.count > 0 ? name[0] : 0) {

@@ -18,6 +18,7 @@ public struct Ingester: ~Copyable {
 
     let parser: JSONParser
     let program: IngestProgram
+    let templates = EventTemplates()
     var decoder: DataDecoder
     var maker: FactMaker
     var partners: PartnerTable
@@ -76,8 +77,20 @@ public struct Ingester: ~Copyable {
     ) -> Outcome? {
         if bytes.count > maximumBytes { return .reject(tooLarge(bytes.count)) }
         var envelope = Envelope()
+        if let contract = readTemplate(bytes, &envelope), let source = envelope.source, let sender = partners.partner(ofSource: source) {
+            return take(envelope, contract, sender, number, now, partner)
+        }
+        return ingest(strange: bytes, number: number, now: now, partner: partner)
+    }
+
+    /// Takes one plain event that follows no template, and learns from it.
+    @inline(never) private mutating func ingest(
+        strange bytes: UnsafeRawBufferPointer, number: UInt32, now: EventTime, partner: String?
+    ) -> Outcome? {
+        var envelope = Envelope()
         guard let contract = readPlain(bytes, &envelope), let source = envelope.source, let sender = partners.partner(ofSource: source)
         else { return nil }
+        if templates.isWanted() { learn(bytes, contract) }
         return take(envelope, contract, sender, number, now, partner)
     }
 

@@ -1,5 +1,6 @@
 import Aggregation
 import CSodium
+import CText
 
 /// The secret from which pseudonyms are made: 128 bits or more, from a file or the environment.
 public struct PseudonymKey: Sendable {
@@ -72,17 +73,22 @@ struct Pseudonymiser: ~Copyable {
 
     @inline(__always) mutating func begin() { count = 0 }
 
+    /// - Parameter text: 15 bytes behind it must be readable.
     @inline(__always) mutating func append(_ text: Text) {
-        if count + 4 + text.count > capacity { grow(by: 4 + text.count) }
-        UnsafeMutableRawPointer(buffer + count).storeBytes(of: UInt32(text.count), as: UInt32.self)
-        (buffer + count + 4).update(from: text.start, count: text.count)
-        count += 4 + text.count
+        reserve(text.count &+ 20)
+        UnsafeMutableRawPointer(buffer + count).storeBytes(of: UInt32(truncatingIfNeeded: text.count), as: UInt32.self)
+        nhipso_copy_over(buffer + count + 4, text.start, text.count)
+        count = count &+ text.count &+ 4
     }
 
     @inline(__always) mutating func append(_ number: UInt64) {
-        if count + 8 > capacity { grow(by: 8) }
+        reserve(8)
         UnsafeMutableRawPointer(buffer + count).storeBytes(of: number, as: UInt64.self)
-        count += 8
+        count = count &+ 8
+    }
+
+    @inline(__always) private mutating func reserve(_ more: Int) {
+        if more > capacity &- count { grow(by: more) }
     }
 
     @inline(never) private mutating func grow(by more: Int) {

@@ -101,6 +101,25 @@ final class IngestProbe {
         }
     }
 
+    /// Whether an event is read by a template that others have left.
+    func followsTemplate(_ event: [UInt8]) -> Bool {
+        (event + [UInt8](repeating: 0xFF, count: Ingester.padding)).withUnsafeBytes {
+            var envelope = Envelope()
+            return ingester.readTemplate(UnsafeRawBufferPointer(rebasing: $0[0..<event.count]), &envelope) != nil
+        }
+    }
+
+    func followsTemplate(_ event: String) -> Bool { followsTemplate(Array(event.utf8)) }
+
+    /// Sends one event in structured form that is read from the tape, whatever it is like.
+    func sendToTape(_ event: [UInt8]) -> Answer {
+        ingester.emptyBlocks()
+        return answer(
+            withPadding(event) {
+                ingester.ingest(attributes: UnsafeBufferPointer(start: nil, count: 0), value: $0, number: 0, now: IngestProbe.now)
+            })
+    }
+
     /// Sends events into one batch: how many facts each of them has left in the first pipeline's block.
     func batch(_ events: [String]) -> [Int] {
         ingester.emptyBlocks()

@@ -6,7 +6,7 @@ import Testing
 /// Plain events are read without a tape. With an escape in an attribute that nobody looks at, the same event is read from the tape: what
 /// becomes of it must be the same.
 @Suite("Plain events are read as all others are") struct PlainEventTests {
-    private static let rules = """
+    static let rules = """
           - from: vn.test.seen
             record: "thing {ref}"
             subject: "owner {ref}"
@@ -37,6 +37,9 @@ import Testing
         let escaped = probe.send("{\"x\": \"\\n\", " + event.drop { $0 != "{" }.dropFirst())
         #expect(plain.outcome == escaped.outcome, "\(event)", sourceLocation: sourceLocation)
         #expect(plain.facts == escaped.facts, "\(event)", sourceLocation: sourceLocation)
+        // By now there may be a template that it follows.
+        let again = probe.send(event)
+        #expect(again.outcome == plain.outcome && again.facts == plain.facts, "\(event)", sourceLocation: sourceLocation)
         return plain
     }
 

@@ -9,7 +9,7 @@ enum TidyRules {
     static let imports: [String: Set<String>] = [
         "Aggregation": ["CPrefetch"],
         "Catalog": ["Aggregation", "Foundation", "Yams"],
-        "Ingest": ["Aggregation", "Catalog", "CSimdJSON", "CSodium"],
+        "Ingest": ["Aggregation", "Catalog", "CSimdJSON", "CSodium", "CText"],
         "Publication": ["Aggregation", "Catalog"],
         "Generation": ["Aggregation", "Catalog", "Foundation"],
         "FuzzDecoder": ["Aggregation", "Catalog", "Foundation", "Ingest"],

@@ -38,6 +38,9 @@ nhipso_json_document nhipso_json_parse(nhipso_json_parser *parser, const uint8_t
 /// what stands at the places is not. Stays valid until the next call with the same parser.
 nhipso_json_structure nhipso_json_find_structure(nhipso_json_parser *parser, const uint8_t *json, size_t count);
 
+/// 1 where the text is well-formed UTF-8, else 0.
+int32_t nhipso_json_is_utf8(const uint8_t *text, size_t count);
+
 const char *nhipso_json_error_message(int32_t error);
 
 #ifdef __cplusplus

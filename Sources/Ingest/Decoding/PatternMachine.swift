@@ -4,10 +4,11 @@ import Catalog
 struct PatternMachine {
     static let stateLimit = 4096
     private static let dead: UInt16 = 0
+    private static let accepts: UInt32 = 1 << 31
 
-    /// 128 entries a state; the top bit of an entry says that its state accepts.
-    private let table: UnsafePointer<UInt16>
-    private let start: UInt16
+    /// 128 entries a state: where the entries of the next one begin, and whether it accepts.
+    private let table: UnsafePointer<UInt32>
+    private let start: UInt32
 
     /// nil when the automaton would have more than `stateLimit` states.
     init?(_ pattern: Pattern, memory: ProgramMemory) {
@@ -39,9 +40,10 @@ struct PatternMachine {
                 for byte in bytes { rows[Int(row)][Int(byte)] = target }
             }
         }
-        guard let table = memory.copy(rows.flatMap { $0 }).baseAddress else { return nil }
+        func entry(_ state: UInt16) -> UInt32 { UInt32(state & 0x7FFF) << 7 | (state & 0x8000 != 0 ? PatternMachine.accepts : 0) }
+        guard let table = memory.copy(rows.flatMap { $0.map(entry) }).baseAddress else { return nil }
         self.table = table
-        self.start = start
+        self.start = entry(start)
     }
 
     /// Whether the whole text matches.
@@ -50,10 +52,10 @@ struct PatternMachine {
         for index in 0..<text.count {
             let byte = text[index]
             if byte >= 128 { return false }
-            state = table[Int(state & 0x7FFF) << 7 | Int(byte)]
-            if state == PatternMachine.dead { return false }
+            state = table[Int(state & ~PatternMachine.accepts) | Int(byte)]
+            if state == 0 { return false }
         }
-        return state & 0x8000 != 0
+        return state & PatternMachine.accepts != 0
     }
 }
 

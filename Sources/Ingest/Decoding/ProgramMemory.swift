@@ -23,11 +23,18 @@ final class ProgramMemory {
         return pointer
     }
 
-    /// The text's bytes, with eight more that may be read.
+    /// The text's bytes, with 16 more that may be read.
     func text(_ string: String) -> Text {
-        let bytes = Array(string.utf8)
-        let pointer = zeroed(bytes.count + 8, of: UInt8(0))
-        for (index, byte) in bytes.enumerated() { pointer[index] = byte }
-        return Text(start: UnsafePointer(pointer), count: bytes.count)
+        var string = string
+        return string.withUTF8 { bytes in
+            bytes.baseAddress.map { text(Text(start: $0, count: bytes.count)) } ?? Text(start: zeroed(16, of: UInt8(0)), count: 0)
+        }
+    }
+
+    /// A copy of the text, with 16 bytes more that may be read.
+    func text(_ text: Text) -> Text {
+        let copy = zeroed(text.count + 16, of: UInt8(0))
+        copy.update(from: text.start, count: text.count)
+        return Text(start: copy, count: text.count)
     }
 }

@@ -43,26 +43,39 @@ struct Structure {
 
     /// A whole number of at most 18 digits; nil for all else, also for what may be one.
     @inline(__always) static func integer(_ value: Text) -> Int64? {
-        let isNegative = value[0] == 0x2D
-        var index = isNegative ? 1 : 0
-        guard value.count > index, value.count <= 18, value[index] != 0x30 || value.count == 1 else { return nil }
-        var number: Int64 = 0
-        while index < value.count {
-            let digit = value[index] &- 0x30
-            if digit > 9 { return nil }
-            number = number &* 10 &+ Int64(digit)
-            index += 1
-        }
-        return isNegative ? -number : number
+        guard let (number, count) = leadingInteger(value.start), count == value.count else { return nil }
+        return number
     }
 
     /// 1 for `true`, 0 for `false`; nil for all else.
     @inline(__always) static func boolean(_ value: Text) -> Int64? {
-        if value.count == 4, UnsafeRawPointer(value.start).halfWord(0) == 0x6575_7274 { return 1 }
-        return value.count == 5 && UnsafeRawPointer(value.start).halfWord(0) == 0x736C_6166 && value[4] == 0x65 ? 0 : nil
+        guard let (number, count) = leadingBoolean(value.start), count == value.count else { return nil }
+        return number
     }
 
-    @inline(__always) static func isNull(_ value: Text) -> Bool {
-        value.count == 4 && UnsafeRawPointer(value.start).halfWord(0) == 0x6C6C_756E
+    @inline(__always) static func isNull(_ value: Text) -> Bool { value.count == 4 && beginsWithNull(value.start) }
+
+    /// The whole number of at most 18 bytes that stands at the place, and how many bytes it has.
+    @inline(__always) static func leadingInteger(_ at: UnsafePointer<UInt8>) -> (number: Int64, count: Int)? {
+        let first = at[0] == 0x2D ? 1 : 0
+        var index = first
+        var number: Int64 = 0
+        while index < 19 {
+            let digit = at[index] &- 0x30
+            if digit > 9 { break }
+            number = number &* 10 &+ Int64(digit)
+            index += 1
+        }
+        guard index > first, index < 19, at[first] != 0x30 || index == 1 else { return nil }
+        return (first == 0 ? number : -number, index)
     }
+
+    /// 1 or 0 where `true` or `false` stands at the place, and how many bytes that has.
+    @inline(__always) static func leadingBoolean(_ at: UnsafePointer<UInt8>) -> (number: Int64, count: Int)? {
+        let word = UnsafeRawPointer(at).halfWord(0)
+        if word == 0x6575_7274 { return (1, 4) }
+        return word == 0x736C_6166 && at[4] == 0x65 ? (0, 5) : nil
+    }
+
+    @inline(__always) static func beginsWithNull(_ at: UnsafePointer<UInt8>) -> Bool { UnsafeRawPointer(at).halfWord(0) == 0x6C6C_756E }
 }

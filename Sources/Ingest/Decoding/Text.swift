@@ -1,3 +1,6 @@
+import CSimdJSON
+import CText
+
 /// A run of UTF-8 bytes in somebody else's memory.
 struct Text {
     let start: UnsafePointer<UInt8>
@@ -6,6 +9,28 @@ struct Text {
     @inline(__always) init(start: UnsafePointer<UInt8>, count: Int) {
         self.start = start
         self.count = count
+    }
+
+    /// The text that begins at the place and ends before the next quote; nil where that is not before `end`, and where an escape, a control
+    /// character or something that is not UTF-8 stands in it.
+    ///
+    /// 16 bytes behind the end must be readable.
+    @inline(__always) init?(plainAt start: UnsafePointer<UInt8>, before end: UnsafePointer<UInt8>) {
+        let count = nhipso_plain(start, end)
+        if start[count] == 0x22, count < start.distance(to: end) {
+            self.init(start: start, count: count)
+        } else {
+            self.init(atLeisure: start, before: end)
+        }
+    }
+
+    /// The same, of any characters.
+    @inline(never) private init?(atLeisure start: UnsafePointer<UInt8>, before end: UnsafePointer<UInt8>) {
+        var at = start
+        while at < end, at.pointee >= 0x20, at.pointee != 0x22, at.pointee != 0x5C { at += 1 }
+        guard at < end, at.pointee == 0x22 else { return nil }
+        self.init(start: start, count: start.distance(to: at))
+        guard nhipso_json_is_utf8(start, count) != 0 else { return nil }
     }
 
     @inline(__always) subscript(index: Int) -> UInt8 { start[index] }
