@@ -62,6 +62,26 @@ static inline bool nhipso_same(const uint8_t *a, const uint8_t *b, size_t count)
 #endif
 }
 
+/// Whether each byte lies between the least of its place and what is so far above that. 15 bytes behind each must be readable.
+static inline bool nhipso_within(const uint8_t *bytes, const uint8_t *least, const uint8_t *above, size_t count) {
+#ifdef __SSE2__
+    for (size_t at = 0; at < count; at += 16) {
+        const __m128i distance =
+            _mm_sub_epi8(_mm_loadu_si128((const __m128i *)(bytes + at)), _mm_loadu_si128((const __m128i *)(least + at)));
+        // What is too far above remains, with saturation; what lies below has wrapped around.
+        const __m128i excess = _mm_subs_epu8(distance, _mm_loadu_si128((const __m128i *)(above + at)));
+        const unsigned fits = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(excess, _mm_setzero_si128()));
+        if ((count - at >= 16 ? fits : fits | ~0u << (count - at)) != (count - at >= 16 ? 0xFFFF : ~0u)) return false;
+    }
+    return true;
+#else
+    for (size_t at = 0; at < count; at += 1) {
+        if ((uint8_t)(bytes[at] - least[at]) > above[at]) return false;
+    }
+    return true;
+#endif
+}
+
 /// Copies 16 bytes at a time: up to 15 bytes more are read and written.
 static inline void nhipso_copy_over(uint8_t *to, const uint8_t *from, size_t count) {
     for (size_t at = 0; at < count; at += 16) memcpy(to + at, from + at, 16);

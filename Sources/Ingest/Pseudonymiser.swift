@@ -38,6 +38,7 @@ public struct PseudonymKey: Sendable {
     }
 
     private init(material: [UInt8]) {
+        // Another number in the contexts makes what was made with pseudonyms of another form be refused.
         // Whatever its length, the material is condensed to what SipHash takes; the id comes of another hash of it.
         func derive(_ context: String, _ count: Int) -> [UInt8] {
             var out = [UInt8](repeating: 0, count: count)
@@ -47,13 +48,14 @@ public struct PseudonymKey: Sendable {
             return out
         }
         bytes = derive("nhipso pseudonym", Int(crypto_shorthash_siphashx24_KEYBYTES))
-        id = derive("nhipso key id", 16).prefix(4).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        id = derive("nhipso key id 2", 16).prefix(4).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 }
 
-/// Makes pseudonyms: SipHash-2-4 with a 128-bit key and 128 bits of output, a keyed pseudo-random function.
+/// Makes pseudonyms: SipHash-2-4 with a 128-bit key and 128 bits of output, a keyed pseudo-random function. Not for sharing between threads.
 ///
-/// Parts are written with their lengths, so that no two lists of parts give the same bytes. Not for sharing between threads.
+/// Of what is named no two may give the same bytes: a number of 8 bytes says which name it is, the subject and numbers have a fixed size, and
+/// each text but the last has its length before it.
 struct Pseudonymiser: ~Copyable {
     private let key: UnsafeMutablePointer<UInt8>
     private var buffer: UnsafeMutablePointer<UInt8>
@@ -75,16 +77,16 @@ struct Pseudonymiser: ~Copyable {
 
     /// - Parameter text: 15 bytes behind it must be readable.
     @inline(__always) mutating func append(_ text: Text) {
-        reserve(text.count &+ 20)
-        UnsafeMutableRawPointer(buffer + count).storeBytes(of: UInt32(truncatingIfNeeded: text.count), as: UInt32.self)
-        nhipso_copy_over(buffer + count + 4, text.start, text.count)
-        count = count &+ text.count &+ 4
+        reserve(text.count &+ 16)
+        nhipso_copy_over(buffer + count, text.start, text.count)
+        count = count &+ text.count
     }
 
-    @inline(__always) mutating func append(_ number: UInt64) {
-        reserve(8)
-        UnsafeMutableRawPointer(buffer + count).storeBytes(of: number, as: UInt64.self)
-        count = count &+ 8
+    @inline(__always) mutating func append<Number: FixedWidthInteger & BitwiseCopyable>(_ number: Number) {
+        let size = MemoryLayout<Number>.size
+        reserve(size)
+        UnsafeMutableRawPointer(buffer + count).storeBytes(of: number.littleEndian, as: Number.self)
+        count = count &+ size
     }
 
     @inline(__always) private mutating func reserve(_ more: Int) {

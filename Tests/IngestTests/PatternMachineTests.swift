@@ -9,7 +9,8 @@ import Testing
         let patterns = [
             "^$", "^a$", "^PA07[A-Z]{2}[0-9]{7}$", "^(ab|a)(c|bcd)$", "^[a-c]*$", "^a{2,4}b?$", "^(a|b)*abb$", "^x{3,}$",
             "^\\d{2}(\\.\\d{2}){0,3}$",
-            "^(a?){3}a{3}$", "^[A-Za-z0-9_-]{22,64}$",
+            "^(a?){3}a{3}$", "^[A-Za-z0-9_-]{22,64}$", "^(PA07[A-Z]{2}[0-9]{7}|[A-Za-z0-9_-]{22,64})$", "^[A-C]{1,32}$", "^[a-d]{33}$",
+            "^([ab][cd]|[cd][ab])$", "^([ab]|[ab][bc][cd])x{0,20}$", "^[a-b]{16}[0-9]{16}$", "^(ab|cd|a0)$",
         ]
         let alphabet = Array("abcdxPA07.Z9_-é".utf8)
         var state: UInt64 = 7
@@ -25,8 +26,23 @@ import Testing
             samples += ["abb", "aabb", "abcd", "acd", "PA07TH0000001", "aaa", "aaaa", "aaaaaa", "xxx", "12.34.56", "12.34.56.78.90"].map {
                 Array($0.utf8)
             }
+            // Near what matches, so that each place decides once.
+            for near in [
+                "PA07TH0000001", "ABCABC", "abababababababab0123456789012345", String(repeating: "d", count: 33), "ac", "ca", "abcxxx",
+            ] {
+                samples.append(Array(near.utf8))
+                for place in 0..<near.utf8.count {
+                    for other in [0x00, 0x2F, 0x30, 0x39, 0x3A, 0x40, 0x41, 0x5A, 0x5B, 0x60, 0x61, 0x64, 0x65, 0x7A, 0x80, 0xFF] as [UInt8]
+                    {
+                        var changed = Array(near.utf8)
+                        changed[place] = other
+                        samples.append(changed)
+                    }
+                    samples.append(Array(near.utf8.prefix(place)))
+                }
+            }
             for sample in samples {
-                let matched = (sample + [0]).withUnsafeBufferPointer { bytes in
+                let matched = (sample + [UInt8](repeating: 0x41, count: 16)).withUnsafeBufferPointer { bytes in
                     bytes.baseAddress.map { machine.matches(Text(start: $0, count: sample.count)) }
                 }
                 #expect(matched == pattern.matches(sample), "\(text) on \(String(decoding: sample, as: UTF8.self))")

@@ -19,6 +19,7 @@ struct Arena {
     private let advice: MemoryAdvice
 
     init(stride: Int, advice: MemoryAdvice) {
+        precondition(stride >= 16, "a row has at least 16 bytes")
         self.advice = advice
         self.stride = stride
         chunks = .allocate(capacity: chunkCapacity)
@@ -42,8 +43,18 @@ struct Arena {
             if Int(index >> Arena.chunkShift) == chunkCount { addChunk() }
             end += 1
         }
-        self[index].initializeMemory(as: UInt8.self, repeating: 0, count: stride)
+        clear(self[index])
         return index
+    }
+
+    /// Rows have 16 bytes or more; the last store overlaps the one before.
+    @inline(__always) private func clear(_ row: UnsafeMutableRawPointer) {
+        var at = 0
+        while at < stride &- 16 {
+            row.write(SIMD2<UInt64>(), at)
+            at = at &+ 16
+        }
+        row.write(SIMD2<UInt64>(), stride &- 16)
     }
 
     mutating func release(_ index: UInt32) {

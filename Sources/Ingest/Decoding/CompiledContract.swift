@@ -16,10 +16,8 @@ struct Slot: @unchecked Sendable {
 
     @inline(__always) func isPresent(_ stamp: UInt32) -> Bool { self.stamp == stamp && !isNull }
 
-    /// The text of a field of any type but `integer`, `boolean` and `list`; it stands within the event's tape.
-    @inline(__always) func withText(_ body: (Text) -> Void) {
-        if let bytes { body(Text(start: bytes, count: Int(byteCount))) }
-    }
+    /// The text of a field of any type but `integer`, `boolean` and `list`.
+    @inline(__always) var text: Text? { bytes.map { Text(start: $0, count: Int(byteCount)) } }
 }
 
 /// A field ready for decoding: plain numbers and pointers.

@@ -1,6 +1,10 @@
+import CText
 import Catalog
 
 /// A `pattern` as a deterministic automaton: one table look-up a byte, nothing allocated.
+///
+/// Texts of a length at which each byte may be whatever the others are, within one range of its own, as in `PA07[A-Z]{2}[0-9]{7}`, are
+/// looked at all at once.
 struct PatternMachine {
     static let stateLimit = 4096
     private static let dead: UInt16 = 0
@@ -9,6 +13,9 @@ struct PatternMachine {
     /// 128 entries a state: where the entries of the next one begin, and whether it accepts.
     private let table: UnsafePointer<UInt32>
     private let start: UInt32
+    /// For each length up to `rangedLength`: the least byte at each place, and how far above it the largest is; nil where there is more to it.
+    private let ranges: UnsafeBufferPointer<UnsafePointer<UInt8>?>
+    private static let rangedLength = 32
 
     /// nil when the automaton would have more than `stateLimit` states.
     init?(_ pattern: Pattern, memory: ProgramMemory) {
@@ -44,10 +51,45 @@ struct PatternMachine {
         guard let table = memory.copy(rows.flatMap { $0.map(entry) }).baseAddress else { return nil }
         self.table = table
         self.start = entry(start)
+        ranges = memory.copy(PatternMachine.ranges(rows, start, alike, memory))
+    }
+
+    /// The ranges of each length that has them.
+    private static func ranges(
+        _ rows: [[UInt16]], _ start: UInt16, _ alike: [[UInt8]], _ memory: ProgramMemory
+    ) -> [UnsafePointer<UInt8>?] {
+        func row(_ entry: UInt16) -> Int { Int(entry & 0x7FFF) }
+        // Of each number of bytes, the states from which so many more lead to acceptance.
+        var alive: [[Bool]] = [rows.indices.map { _ in false }]
+        for entry in rows.joined() + [start] where entry & 0x8000 != 0 { alive[0][row(entry)] = true }
+        for length in 1...rangedLength {
+            alive.append(rows.indices.map { state in alike.contains { alive[length - 1][row(rows[state][Int($0[0])])] } })
+        }
+        return (0...rangedLength).map { length in
+            guard length > 0, alive[length][row(start)] else { return nil }
+            let bounds = memory.zeroed(rangedLength * 2 + 16, of: UInt8(0))
+            var states: Set<Int> = [row(start)]
+            for place in 0..<length {
+                let allowed = states.map { state in alike.filter { alive[length - 1 - place][row(rows[state][Int($0[0])])] } }
+                let bytes = allowed[0].joined().sorted()
+                guard allowed.allSatisfy({ $0 == allowed[0] }), let least = bytes.first,
+                    bytes.count == Int(bytes[bytes.count - 1] - least) + 1
+                else { return nil }
+                bounds[place] = least
+                bounds[rangedLength + place] = UInt8(bytes.count - 1)
+                states = Set(states.flatMap { state in allowed[0].map { row(rows[state][Int($0[0])]) } })
+            }
+            return UnsafePointer(bounds)
+        }
     }
 
     /// Whether the whole text matches.
+    ///
+    /// - Parameter text: 15 bytes behind it must be readable.
     @inline(__always) func matches(_ text: Text) -> Bool {
+        if text.count <= PatternMachine.rangedLength, let bounds = ranges[text.count] {
+            return nhipso_within(text.start, bounds, bounds + PatternMachine.rangedLength, text.count)
+        }
         var state = start
         for index in 0..<text.count {
             let byte = text[index]

@@ -28,18 +28,21 @@ struct CompiledCondition {
     let alternatives: UnsafeBufferPointer<UnsafeBufferPointer<CompiledTest>>
 }
 
-/// A template: the fixed text before each field, and the fields.
-struct CompiledTemplate {
+/// The name of a record, subject or item: the fields in it, and a number that stands for all else.
+struct CompiledName {
     enum Part {
-        case text(Text)
-        case string(SlotReference)
+        /// A text, with its length before it; the last needs none.
+        case text(SlotReference)
+        case lastText(SlotReference)
         /// Hashed as its number, so that `2026-05` and `202605` are the same.
         case number(SlotReference)
     }
 
     let parts: UnsafeBufferPointer<Part>
-    /// Keeps pseudonyms of different pipelines and uses apart.
+    /// Stands for the pipeline, what is named, and the words around the fields: names that differ in any of it are others.
     let scope: UInt64
+    /// Records and items are named within their subject.
+    let isWithinSubject: Bool
 }
 
 /// How a fact's base period is told from a field.
@@ -65,9 +68,9 @@ struct CompiledRule {
     let elementStride: Int
     let elementSlots: Int
     let condition: CompiledCondition
-    let record: CompiledTemplate
-    let subject: CompiledTemplate
-    let item: CompiledTemplate?
+    let record: CompiledName
+    let subject: CompiledName
+    let item: CompiledName?
     let commune: SlotReference?
     let vintage: SlotReference?
     let allowsDefaultSuccessor: Bool

@@ -54,7 +54,7 @@ struct FactMaker: ~Copyable {
         let stamp = event.stamp
         func slot(_ reference: SlotReference) -> UnsafeMutablePointer<Slot> { (reference.isElement ? element : data) + reference.index }
         guard holds(rule.pointee.condition, data, element, stamp) else { return .made(0) }
-        let subject = pseudonym(rule.pointee.subject, .none, data, element)
+        let subject = pseudonym(rule.pointee.subject, Pseudonym(high: 0, low: 0), data, element)
         var fact = Fact(
             record: pseudonym(rule.pointee.record, subject, data, element), subject: subject,
             version: FactVersion(time: event.time, rank: rule.pointee.rank), flags: rule.pointee.constantFlags, partner: event.partner)
@@ -151,18 +151,22 @@ struct FactMaker: ~Copyable {
     }
 
     @inline(__always) private mutating func pseudonym(
-        _ template: CompiledTemplate, _ subject: Pseudonym, _ data: UnsafeMutablePointer<Slot>, _ element: UnsafeMutablePointer<Slot>
+        _ name: CompiledName, _ subject: Pseudonym, _ data: UnsafeMutablePointer<Slot>, _ element: UnsafeMutablePointer<Slot>
     ) -> Pseudonym {
         pseudonymiser.begin()
-        pseudonymiser.append(template.scope)
-        pseudonymiser.append(subject.high)
-        pseudonymiser.append(subject.low)
-        for part in template.parts {
+        pseudonymiser.append(name.scope)
+        if name.isWithinSubject {
+            pseudonymiser.append(subject.high)
+            pseudonymiser.append(subject.low)
+        }
+        for part in name.parts {
             switch part {
-            case .text(let text): pseudonymiser.append(text)
-            case .string(let reference):
-                let slot = (reference.isElement ? element : data) + reference.index
-                if let bytes = slot.pointee.bytes { pseudonymiser.append(Text(start: bytes, count: Int(slot.pointee.byteCount))) }
+            case .text(let reference):
+                let text = ((reference.isElement ? element : data) + reference.index).pointee.text
+                pseudonymiser.append(UInt32(truncatingIfNeeded: text?.count ?? 0))
+                if let text { pseudonymiser.append(text) }
+            case .lastText(let reference):
+                if let text = ((reference.isElement ? element : data) + reference.index).pointee.text { pseudonymiser.append(text) }
             case .number(let reference):
                 pseudonymiser.append(UInt64(bitPattern: ((reference.isElement ? element : data) + reference.index).pointee.number))
             }

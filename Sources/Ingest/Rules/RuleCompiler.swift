@@ -36,8 +36,8 @@ struct RuleCompiler {
         return CompiledRule(
             pipeline: pipelineIndex, each: each ?? -1, elementStride: each.map { contract.fields[$0].fields.count } ?? 0,
             elementSlots: rule.each.flatMap { elementSlots[$0] } ?? 0, condition: try condition(rule.condition, fields),
-            record: try template(rule.record, fields, use: 1), subject: try template(rule.subject, fields, use: 2),
-            item: try rule.item.map { item throws(Failure) in try template(item, fields, use: 3) },
+            record: try name(rule.record, fields, of: .record), subject: try name(rule.subject, fields, of: .subject),
+            item: try rule.item.map { item throws(Failure) in try name(item, fields, of: .item) },
             commune: try rule.commune.map { commune throws(Failure) in try fields.slot(commune.field) },
             vintage: try rule.commune?.vintageField.map { field throws(Failure) in try fields.slot(field) },
             allowsDefaultSuccessor: rule.commune?.allowsDefaultSuccessor ?? false,
@@ -85,23 +85,34 @@ struct RuleCompiler {
             slot: try fields.slot(test.field), hasOrdinal: field.type == .boolean || !field.enumeration.isEmpty, kind: kind)
     }
 
-    private func template(_ template: Template, _ fields: FieldFinder, use: UInt64) throws(Failure) -> CompiledTemplate {
-        var parts: [CompiledTemplate.Part] = []
+    private func name(_ template: Template, _ fields: FieldFinder, of named: Named) throws(Failure) -> CompiledName {
+        var parts: [CompiledName.Part] = []
+        var lastText: (at: Int, slot: SlotReference)?
+        // FNV-1a: the same pipeline has the same scopes in every process, whatever its place in the catalog.
+        var scope: UInt64 = 0xCBF2_9CE4_8422_2325
+        func mix(_ text: String) { for byte in Array(text.utf8) + [0xFF] { scope = (scope ^ UInt64(byte)) &* 0x100_0000_01B3 } }
+        mix(pipeline.id)
+        mix(named.rawValue)
         for part in template.parts {
             switch part {
-            case .text(let text): parts.append(.text(memory.text(text)))
+            case .text(let text): mix("words \(text)")
             case .field(let name):
                 let slot = try fields.slot(name)
-                switch try fields.field(name).type {
-                case .string: parts.append(.string(slot))
-                default: parts.append(.number(slot))
+                if try fields.field(name).type == .string {
+                    mix("text")
+                    lastText = (parts.count, slot)
+                    parts.append(.text(slot))
+                } else {
+                    mix("number")
+                    parts.append(.number(slot))
                 }
             }
         }
-        // FNV-1a: the same pipeline has the same scope in every process, whatever its place in the catalog.
-        let name = pipeline.id.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-        return CompiledTemplate(parts: memory.copy(parts), scope: name &* 4 &+ use)
+        if let lastText { parts[lastText.at] = .lastText(lastText.slot) }
+        return CompiledName(parts: memory.copy(parts), scope: scope, isWithinSubject: named != .subject)
     }
+
+    private enum Named: String { case record, subject, item }
 
     private func period(_ name: String?, _ fields: FieldFinder) throws(Failure) -> PeriodRule {
         guard let name else { return .standing }
