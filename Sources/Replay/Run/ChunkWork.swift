@@ -11,6 +11,10 @@ final class ChunkWork {
     var worker = 0
     /// The partners that the worker knew once it had read it, by its numbers.
     private(set) var partnerNames: [String] = []
+    /// The run's partners once this chunk was read, and its number of each of the worker's; nil where they are the same.
+    var runPartners: (names: [String], numbers: [UInt16]?) = ([], nil)
+    /// Whether it has been through ingest.
+    var isIngested = false
     /// The largest business time of its good events.
     private(set) var latest = EventTime.distantPast
     /// Rejects of ingest, by line.
@@ -60,14 +64,12 @@ final class ChunkWork {
     }
 
     /// Folds the facts of a partition.
-    ///
-    /// - Parameter partners: the run's number of each of the worker's partners; nil where they are the same.
-    func fold(_ partition: Int, _ states: [PipelineState], partners: [UInt16]?) {
+    func fold(_ partition: Int, _ states: [PipelineState]) {
         for (index, state) in states.enumerated() {
             let block = facts.facts(ofPipeline: index, partition: partition)
             guard block.count > 0 else { continue }
-            if let partners {
-                for fact in 0..<block.count { block[fact].partner = partners[Int(block[fact].partner)] }
+            if let numbers = runPartners.numbers {
+                for fact in 0..<block.count { block[fact].partner = numbers[Int(block[fact].partner)] }
             }
             state.aggregate.fold(UnsafeBufferPointer(block), outcomes: facts.outcomes(ofPipeline: index, partition: partition))
         }

@@ -5,10 +5,8 @@ import Publication
 
 /// Runs the three stages over files, without a broker: ingest, aggregate, publish.
 ///
-/// Work goes in rounds of some chunks. With several threads each reads one chunk of a round after the other and takes it through ingest; facts
-/// are put into as many partitions by their subject; then each thread folds one partition, chunk by chunk in order, while the next round is
-/// read (`RoundSchedule`). One thread takes chunk by chunk through all stages, while it is in the processor's cache. The figures, the account
-/// and the rejects are the same with any number of threads.
+/// Each thread reads a chunk of lines and takes it through ingest; facts are put into as many partitions by their subject, and each thread
+/// folds one of them, chunk by chunk in order (`ChunkSchedule`). The figures, the account and the rejects are the same with any number of threads.
 public final class Replay {
     private let options: ReplayOptions
     private let crew: Crew
@@ -16,7 +14,7 @@ public final class Replay {
     private let partitions: [[PipelineState]]
     private let sources: [EventSource]
     private let reader: RoundReader
-    private let rounds: [Round]
+    private let works: [ChunkWork]
     private var clock: SourceClock
     /// The latest business time of the runs before.
     private let restoredLatest: EventTime
@@ -55,10 +53,8 @@ public final class Replay {
         self.sources = sources
         crew = Crew(count: threads)
         reader = RoundReader(sources)
-        rounds = (0..<(threads == 1 ? 1 : 3)).map { _ in
-            Round(works: threads == 1 ? 1 : Round.chunkCount) {
-                ChunkWork(pipelineCount: options.catalog.pipelines.count, partitionCount: partitionCount)
-            }
+        works = (0..<(threads == 1 ? 1 : threads * ChunkSchedule.chunksOfThread)).map { _ in
+            ChunkWork(pipelineCount: options.catalog.pipelines.count, partitionCount: partitionCount)
         }
         clock = SourceClock(sourceCount: sources.count)
         restoredLatest = latest
@@ -85,62 +81,36 @@ public final class Replay {
 
     /// Reads everything and returns every figure.
     public func run() throws(ReplayError) -> ReplayResult {
-        if crew.count == 1 {
-            while try runRound() {}
-        } else {
-            try runRounds()
-        }
+        try runChunks()
         for source in sources.indices { clock.finish(source: source) }
         try rejects.flush()
         try writeSnapshot()
         return finish()
     }
 
-    /// Takes a round through all stages, chunk by chunk; false where there was nothing more to read.
-    private func runRound() throws(ReplayError) -> Bool {
-        let round = rounds[0]
-        round.begin()
-        while let work = reader.next(of: round) {
-            ingest(work, worker: 0)
-            try partners.note(work.partnerNames, worker: 0)
-            round.partnerNames = partners.names
-            round.partnerNumbers = [partners.numbers(ofWorker: 0)]
-            fold(work, of: round, partition: 0)
-            try settle(work)
+    /// Takes all chunks through all stages, with all threads.
+    private func runChunks() throws(ReplayError) {
+        let schedule = ChunkSchedule(works, threads: crew.count, partitions: partitions.count, reader: reader) {
+            [self] (work, round) throws(ReplayError) in
+            // In the order of the chunks: which thread has read one is chance.
+            try partners.note(work.partnerNames, worker: work.worker)
+            work.runPartners = (partners.names, partners.numbers(ofWorker: work.worker))
             round.latest.append((work.source, work.latest))
         }
-        reader.end(round)
-        advance(round)
-        return !round.latest.isEmpty
-    }
-
-    /// Takes all rounds through all stages, with all threads.
-    private func runRounds() throws(ReplayError) {
-        let schedule = RoundSchedule(rounds, partitions: partitions.count) { [self] (round) throws(ReplayError) in
-            // In the order of the chunks: which thread has read one is chance.
-            for work in round.works {
-                try partners.note(work.partnerNames, worker: work.worker)
-                round.latest.append((work.source, work.latest))
-            }
-            round.partnerNames = partners.names
-            round.partnerNumbers = workers.indices.map { partners.numbers(ofWorker: $0) }
-            reader.end(round)
-        }
         crew.run { worker in
-            var step = schedule.next()
+            var step = schedule.next(for: worker)
             while let current = step {
-                switch current {
-                case .ingest(let round): while let work = reader.next(of: round) { ingest(work, worker: worker) }
-                case .fold(let round, let partition): for work in round.works { fold(work, of: round, partition: partition) }
-                case .settle(let round):
-                    do throws(ReplayError) {
-                        for work in round.works { try settle(work) }
-                        advance(round)
-                    } catch {
-                        schedule.stop(error)
+                do throws(ReplayError) {
+                    switch current {
+                    case .ingest(let work): ingest(work, worker: worker)
+                    case .fold(let works, let partition): for work in works { fold(work, partition) }
+                    case .settle(let work): try settle(work)
+                    case .advance(let round): advance(round)
                     }
+                } catch {
+                    schedule.stop(error)
                 }
-                step = schedule.next(after: current)
+                step = schedule.next(for: worker, after: current)
             }
         }
         if let failure = schedule.failure { throw failure }
@@ -151,12 +121,12 @@ public final class Replay {
         work.ingest(&workers[worker].ingester, now: options.now, maximumBytes: options.maximumEventBytes)
     }
 
-    private func fold(_ work: ChunkWork, of round: Round, partition: Int) {
+    private func fold(_ work: ChunkWork, _ partition: Int) {
         let states = partitions[partition]
-        for state in states where state.aggregate.partnerNames.count < round.partnerNames.count {
-            state.aggregate.partnerNames = round.partnerNames
+        for state in states where state.aggregate.partnerNames.count < work.runPartners.names.count {
+            state.aggregate.partnerNames = work.runPartners.names
         }
-        work.fold(partition, states, partners: round.partnerNumbers[work.worker])
+        work.fold(partition, states)
     }
 
     /// Enters a chunk into the account and writes its rejects.
@@ -201,7 +171,6 @@ public final class Replay {
     /// Moves event time on.
     private func advance(_ round: Round) {
         for source in round.endedSources { clock.finish(source: source) }
-        if round.latest.isEmpty { return }
         for (source, time) in round.latest { clock.observe(source: source, time: time) }
         let watermark = clock.watermark
         // The end of all files is said by `finish`, once snapshots are written.

@@ -11,23 +11,23 @@ final class RoundReader {
 
     init(_ sources: [EventSource]) { self.sources = sources }
 
-    /// The next chunk of the round, read; nil where it has all, or nothing is left. Any thread may call it.
-    func next(of round: Round) -> ChunkWork? {
-        ShortWait.lock(lock)
+    /// Reads the next chunk of the round; false where it has all, or nothing is left. Any thread may call it.
+    func next(of round: Round, into work: ChunkWork) -> Bool {
+        lock.lock()
         defer { lock.unlock() }
-        while let work = round.nextWork {
+        while !round.isFull {
             if due.isEmpty {
                 due = sources.indices.filter { !sources[$0].isFinished }.sorted { sources[$0].latest < sources[$1].latest }[...]
             }
-            guard let source = due.popFirst() else { return nil }
+            guard let source = due.popFirst() else { return false }
             if sources[source].next(into: work.chunk) {
                 work.source = source
                 round.countChunk()
-                return work
+                return true
             }
             round.endedSources.append(source)
         }
-        return nil
+        return false
     }
 
     /// Ends the reading of a round, all chunks of which have been through ingest.
