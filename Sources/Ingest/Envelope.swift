@@ -9,7 +9,7 @@ struct Envelope {
     /// The extension attribute `communevintage`.
     var vintage: Text?
     var data = 0
-    private var hasID = false
+    private var id: Text?
     private var hasVersion = false
 
     /// Reads a structured event; nil, or why it is none.
@@ -61,8 +61,8 @@ struct Envelope {
     @inline(__always) mutating func note(_ name: Text, _ value: Text, _ timestamps: inout TimestampReader) -> Reject? {
         switch (name.count, name.count > 0 ? name[0] : 0) {
         case (2, 0x69) where name[1] == 0x64:  // id
-            if hasID { return twice(name) }
-            hasID = value.count > 0
+            if id != nil { return twice(name) }
+            id = value
         case (4, 0x74) where name[1] == 0x79 && name[2] == 0x70 && name[3] == 0x65:  // type
             if type != nil { return twice(name) }
             type = value
@@ -89,7 +89,7 @@ struct Envelope {
 
     /// What must be there.
     @inline(__always) func check() -> Reject? {
-        if hasVersion, hasID, let type, type.count > 0, let source, source.count > 0, data != 0 { return nil }
+        if hasVersion, let id, id.count > 0, let type, type.count > 0, let source, source.count > 0, data != 0 { return nil }
         return missing()
     }
 
@@ -123,7 +123,7 @@ struct Envelope {
 
     @inline(never) private func missing() -> Reject {
         if !hasVersion { return notCloudEvents("/specversion", "the attribute specversion is missing; it is 1.0") }
-        if !hasID { return notCloudEvents("/id", "the attribute id is missing or empty") }
+        if id == nil || id?.count == 0 { return notCloudEvents("/id", "the attribute id is missing or empty") }
         if source == nil || source?.count == 0 { return notCloudEvents("/source", "the attribute source is missing or empty") }
         if type == nil || type?.count == 0 { return notCloudEvents("/type", "the attribute type is missing or empty") }
         return notCloudEvents("/data", "the event has no data (data_base64 is not accepted)")

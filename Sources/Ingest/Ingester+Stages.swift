@@ -2,17 +2,17 @@ import Catalog
 
 /// Parts of ingest alone, to measure what each costs.
 extension Ingester {
-    /// Parses only, as far as an event of its kind is parsed.
-    public mutating func isWellFormed(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        parser.structure(bytes) != nil || parser.parse(bytes).tape != nil
-    }
-
-    /// Parses a structured event and holds its data against the contract, but makes no facts.
+    /// Reads a structured event, as far as an event of its kind is read, and holds its data against the contract, but makes no facts.
     public mutating func fulfilsContract(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        var plain = Envelope()
-        if readPlain(bytes, &plain) != nil { return true }
-        guard let tape = parser.parse(bytes).tape else { return false }
         var envelope = Envelope()
+        if readTemplate(bytes, &envelope) != nil { return true }
+        envelope = Envelope()
+        if let contract = readPlain(bytes, &envelope) {
+            if templates.wants(bytes) { learn(bytes, contract) }
+            return true
+        }
+        guard let tape = parser.parse(bytes).tape else { return false }
+        envelope = Envelope()
         guard envelope.read(tape, &decoder.timestamps) == nil, let type = envelope.type, let contract = program.contract(ofType: type)
         else {
             return false

@@ -51,8 +51,8 @@ extension Ingester {
 
     /// Makes a template of an event that has just been read as a plain one.
     @inline(never) mutating func learn(_ bytes: UnsafeRawBufferPointer, _ contract: UnsafePointer<CompiledContract>) {
-        guard let json = parser.structure(bytes) else { return }
-        templates.add(TemplateDraft(json, contract), of: bytes, contract)
+        guard let json = parser.structure(bytes), let draft = TemplateDraft(json, contract) else { return }
+        templates.add(draft, of: bytes, contract)
     }
 }
 

@@ -4,7 +4,7 @@ import Catalog
 
 /// Turns the bytes of events into facts, or says why it cannot: a pure function of the catalog, the key and the event.
 ///
-/// An accepted event allocates nothing; what is said of a reject does. Not for sharing between threads.
+/// An accepted event allocates nothing but where it becomes a template; what is said of a reject does. Not for sharing between threads.
 public struct Ingester: ~Copyable {
     /// Bytes behind an event that must be readable; what they hold does not matter.
     public static let padding = 64
@@ -90,7 +90,7 @@ public struct Ingester: ~Copyable {
         var envelope = Envelope()
         guard let contract = readPlain(bytes, &envelope), let source = envelope.source, let sender = partners.partner(ofSource: source)
         else { return nil }
-        if templates.isWanted() { learn(bytes, contract) }
+        if templates.wants(bytes) { learn(bytes, contract) }
         return take(envelope, contract, sender, number, now, partner)
     }
 

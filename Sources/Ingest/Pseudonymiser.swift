@@ -38,7 +38,7 @@ public struct PseudonymKey: Sendable {
     }
 
     private init(material: [UInt8]) {
-        // Another number in the contexts makes what was made with pseudonyms of another form be refused.
+        // The number in the id's context is that of the form of pseudonyms: what was made with those of another form is refused.
         // Whatever its length, the material is condensed to what SipHash takes; the id comes of another hash of it.
         func derive(_ context: String, _ count: Int) -> [UInt8] {
             var out = [UInt8](repeating: 0, count: count)
@@ -54,7 +54,7 @@ public struct PseudonymKey: Sendable {
 
 /// Makes pseudonyms: SipHash-2-4 with a 128-bit key and 128 bits of output, a keyed pseudo-random function. Not for sharing between threads.
 ///
-/// Of what is named no two may give the same bytes: a number of 8 bytes says which name it is, the subject and numbers have a fixed size, and
+/// Of what is named no two may give the same bytes: a hash of 8 bytes says which name it is, the subject and numbers have a fixed size, and
 /// each text but the last has its length before it.
 struct Pseudonymiser: ~Copyable {
     private let key: UnsafeMutablePointer<UInt8>
@@ -109,6 +109,6 @@ struct Pseudonymiser: ~Copyable {
             guard let base = $0.baseAddress else { return }
             _ = crypto_shorthash_siphashx24(base.assumingMemoryBound(to: UInt8.self), buffer, UInt64(count), key)
         }
-        return Pseudonym(high: out.0, low: out.1)
+        return Pseudonym(high: UInt64(littleEndian: out.0), low: UInt64(littleEndian: out.1))
     }
 }

@@ -109,6 +109,14 @@ final class IngestProbe {
         }
     }
 
+    /// The same of an event's beginning, with the rest of it behind.
+    func followsTemplate(_ beginning: ArraySlice<UInt8>, of event: [UInt8]) -> Bool {
+        (event + [UInt8](repeating: 0xFF, count: Ingester.padding)).withUnsafeBytes {
+            var envelope = Envelope()
+            return ingester.readTemplate(UnsafeRawBufferPointer(rebasing: $0[0..<beginning.count]), &envelope) != nil
+        }
+    }
+
     func followsTemplate(_ event: String) -> Bool { followsTemplate(Array(event.utf8)) }
 
     /// Sends one event in structured form that is read from the tape, whatever it is like.

@@ -4,6 +4,19 @@ import Testing
 @testable import Ingest
 
 @Suite("Patterns as automata") struct PatternMachineTests {
+    @Test("texts of a length at which each byte has a range of its own are looked at all at once, others are not") func ranged() throws {
+        func lengths(_ text: String) throws -> [Int] {
+            let memory = ProgramMemory()
+            let machine = try #require(PatternMachine(try PatternSyntax.parse(text), memory: memory))
+            return withExtendedLifetime(memory) { (0...40).filter { machine.isRanged($0) } }
+        }
+        #expect(try lengths("^(PA07[A-Z]{2}[0-9]{7}|[A-Za-z0-9_-]{22,64})$") == [13])
+        #expect(try lengths("^[A-C]{1,40}$") == Array(1...32))
+        #expect(try lengths("^([ab][cd]|[cd][ab])$") == [])
+        #expect(try lengths("^[ac]$") == [])
+        #expect(try lengths("^(ab|cb)x?$") == [])
+    }
+
     @Test("An automaton accepts exactly what the pattern's own matcher accepts")
     func agreesWithTheMatcher() throws {
         let patterns = [
@@ -25,6 +38,16 @@ import Testing
             var samples = (0..<3000).map { _ in (0..<random(12)).map { _ in alphabet[random(alphabet.count)] } }
             samples += ["abb", "aabb", "abcd", "acd", "PA07TH0000001", "aaa", "aaaa", "aaaaaa", "xxx", "12.34.56", "12.34.56.78.90"].map {
                 Array($0.utf8)
+            }
+            for length in [14, 15, 16, 17, 20, 31, 32, 33] {
+                samples.append([UInt8](repeating: 0x41, count: length))
+                for place in 0..<length {
+                    for other in [0x40, 0x44, 0xC1] as [UInt8] {
+                        var changed = [UInt8](repeating: 0x42, count: length)
+                        changed[place] = other
+                        samples.append(changed)
+                    }
+                }
             }
             // Near what matches, so that each place decides once.
             for near in [

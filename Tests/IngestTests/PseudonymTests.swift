@@ -25,6 +25,30 @@ import Testing
         }
     }
 
+    @Test("an item with a field that an event lacks is none, whatever earlier events had") func itemsWithAbsentFields() throws {
+        let rule = #"  - {from: vn.test.seen, record: "thing {ref}", subject: "owner {ref}", item: "part {text}", flags: {seen: true}}"#
+        let number = #"  - {from: vn.test.seen, record: "count {ref}", subject: "owner {ref}", item: "part {count}", flags: {seen: true}}"#
+        let probe = try IngestProbe(pipelines: [ProbeDocuments.pipeline(rules: rule + "\n" + number)])
+        for ref in ["R-1", "R-2"] {
+            let whole = "{\"ref\": \"\(ref)\", \"text\": \"abc\", \"count\": 5}"
+            for absent in ["{\"ref\": \"\(ref)\"}", "{\"ref\": \"\(ref)\", \"text\": null, \"count\": null}"] {
+                #expect(probe.send(data: whole).facts[0].allSatisfy { $0.item != 0 })
+                let facts = probe.send(data: absent).facts[0]
+                #expect(facts.map(\.item) == [0, 0])
+                #expect(probe.sendToTape(Array(IngestProbe.event(data: absent).utf8)).facts[0] == facts)
+            }
+        }
+    }
+
+    @Test("pseudonyms are as they were when the key's id was last given another form") func fixedForm() throws {
+        let made = try fact(
+            try IngestProbe(pipelines: [ProbeDocuments.pipeline(rules: rule(record: "thing {ref} {text}"))]), ref: "R-1", text: "ab")
+        #expect(made.subject == Pseudonym(high: 8_659_380_326_903_629_765, low: 1_711_215_600_188_812_598))
+        #expect(made.record == Pseudonym(high: 15_692_486_680_928_219_339, low: 12_376_232_622_846_101_584))
+        let id = try PseudonymKey(hexadecimal: IngestProbe.key).id
+        #expect(id == "1b64ba51")
+    }
+
     @Test("a thing's pseudonym depends on the words before its fields") func dependsOnTheWords() throws {
         let rules = [rule(subject: "owner {ref}"), rule(subject: "owners {ref}"), rule(subject: "{ref}")].joined(separator: "\n")
         let probe = try IngestProbe(pipelines: [ProbeDocuments.pipeline(rules: rules)])

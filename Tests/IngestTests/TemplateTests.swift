@@ -54,9 +54,47 @@ import Testing
         #expect(probe.followsTemplate(event.replacing("null", with: #""99999""#)), "a text where another has a literal")
     }
 
+    @Test("an attribute that stands twice follows no template, even where the first was empty") func twice() {
+        let event = IngestProbe.event(data: #"{"ref":"R-1"}"#)
+        for id in [#""id": """#, #""id": "E""#] {
+            for other in [#""id": "E-2""#, #""id": """#] {
+                let words = probe.send(event.replacing(#""id": "E-1""#, with: "\(id), \(other)")).words
+                #expect(words == "not-cloudevents /id")
+            }
+        }
+    }
+
+    @Test("what a template ends with, and what begins a literal, hides no longer template") func prefixes() {
+        let fields = #""ref":"R-1","count":5"#
+        let usual = IngestProbe.event(data: "{\(fields)}")
+        let list = IngestProbe.event(data: #"{"ref":"R-1","parts":[{"part":"A"}]}"#)
+        let forms = [
+            usual, usual + "\r", usual + " \r", usual.replacing(":5", with: ": 5"), usual.replacing(":5", with: ":  5"),
+            list, list.replacing("[", with: " ["), list.replacing(#"[{"part":"A"}]"#, with: "null"),
+        ]
+        for event in forms + forms.reversed() { #expect(probe.send(event).reject == nil, "\(event)") }
+        for event in forms { #expect(probe.followsTemplate(event), "\(event)") }
+    }
+
+    @Test("many shapes at once all have their template") func manyShapes() {
+        let shapes = (0..<48).map { number in
+            IngestProbe.event(data: "{\"ref\":\"R-1\"" + (0..<6).filter { number & 1 << $0 != 0 }.map { ",\"x\($0)\":\"\"" }.joined() + "}")
+        }
+        for _ in 0..<3 { for shape in shapes { _ = probe.send(shape) } }
+        #expect(shapes.allSatisfy { probe.followsTemplate($0) })
+    }
+
+    @Test("an event that is cut short does not end with what another has left behind it") func cutShort() {
+        let event = Array(IngestProbe.event(data: #"{"ref":"R-1","count":55}"#).utf8)
+        _ = probe.send(String(decoding: event, as: UTF8.self))
+        for count in event.indices { #expect(!probe.followsTemplate(event[..<count], of: event)) }
+        #expect(probe.followsTemplate(event[...], of: event))
+    }
+
     @Test("what is not UTF-8 follows no template") func notUTF8() {
         let event = IngestProbe.event(data: #"{"ref":"R-1"}"#)
         _ = probe.send(event)
+        #expect(probe.followsTemplate(event))
         for bad: [UInt8] in [[0x80], [0xC3], [0xC0, 0xAF], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xFF]] {
             let at = event.utf8.count - 3
             let bytes = Array(event.utf8.prefix(at)) + bad + Array(event.utf8.dropFirst(at))
@@ -73,7 +111,7 @@ import Testing
         #expect(probe.followsTemplate(event.replacing(":1}", with: ":null}")))
     }
 
-    @Test("senders of ever new shapes cost no memory and change nothing, and others still get their templates") func everNewShapes() {
+    @Test("senders of ever new shapes change nothing, and others still get their templates") func everNewShapes() {
         for number in 0..<3_000 {
             let event = IngestProbe.event(data: "{\"ref\":\"R-1\",\"x\(number)\":\"y\",\"count\":\(number % 100)}")
             #expect(probe.send(event).words == "1", "\(number)")

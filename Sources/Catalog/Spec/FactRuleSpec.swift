@@ -20,7 +20,8 @@ enum FactRuleSpec {
                 example: "\"contract {contractRef}\""),
             Key(
                 "item", TemplateSpec.shape, into: \.item, .optional("no item"),
-                "What the record is about within its subject, e.g. a bill of a contract.", example: "\"bill {billId}\""),
+                "What the record is about within its subject, e.g. a bill of a contract; none where an event has not all of its fields.",
+                example: "\"bill {billId}\""),
             Key(
                 "commune", communeShape, into: \.commune, .optional("located by the subject's other facts"), "Where it counts.",
                 example: "communeCode"),

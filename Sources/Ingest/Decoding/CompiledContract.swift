@@ -16,8 +16,11 @@ struct Slot: @unchecked Sendable {
 
     @inline(__always) func isPresent(_ stamp: UInt32) -> Bool { self.stamp == stamp && !isNull }
 
-    /// The text of a field of any type but `integer`, `boolean` and `list`.
-    @inline(__always) var text: Text? { bytes.map { Text(start: $0, count: Int(byteCount)) } }
+    /// The text of a field of any type but `integer`, `boolean` and `list`, where the event or list element has it.
+    @inline(__always) func text(_ stamp: UInt32) -> Text? {
+        guard isPresent(stamp), let bytes else { return nil }
+        return Text(start: bytes, count: Int(byteCount))
+    }
 }
 
 /// A field ready for decoding: plain numbers and pointers.

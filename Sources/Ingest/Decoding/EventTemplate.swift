@@ -35,10 +35,11 @@ final class EventTemplates {
     /// Where learning begins anew: the senders must have changed, or each event is unlike all others.
     private static let maximumSteps = 4096
     /// What may come next is tried one after the other.
-    private static let maximumChoices = 16
+    private static let maximumChoices = 64
     private static let maximumInterval = 1024
     /// The bytes of all events that became templates.
     private static let maximumBytes = 1 << 20
+    static let maximumEventBytes = maximumBytes / 16
 
     private(set) var first: UnsafeMutablePointer<TemplateStep>?
     private let steps: UnsafeMutablePointer<TemplateStep>
@@ -54,61 +55,61 @@ final class EventTemplates {
     deinit { steps.deallocate() }
 
     /// Whether the event at hand, which follows no template, is to become one.
-    func isWanted() -> Bool {
+    func wants(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard bytes.count <= EventTemplates.maximumEventBytes else { return false }
         passed += 1
         guard passed >= interval else { return false }
         passed = 0
         return true
     }
 
-    /// Adds a template; nothing where it is too large. Where one of them has too many alternatives all are forgotten, and it comes next
-    /// time: what is in its way may be of no use to anybody.
-    ///
-    /// What teaches nothing new makes the next less likely to be asked for: events may follow a template and yet not be read by it.
+    /// Adds a template. What teaches nothing new makes the next less likely to be asked for: each costs some time.
     func add(_ template: TemplateDraft, of bytes: UnsafeRawBufferPointer, _ contract: UnsafePointer<CompiledContract>) {
-        guard let start = bytes.bindMemory(to: UInt8.self).baseAddress, template.values.count < EventTemplates.maximumSteps / 4,
-            bytes.count < EventTemplates.maximumBytes / 4
-        else { return }
+        guard let start = bytes.bindMemory(to: UInt8.self).baseAddress, template.values.count < TemplateDraft.maximumValues else {
+            return hesitate()
+        }
         if count + template.values.count + 1 > EventTemplates.maximumSteps || byteCount + bytes.count > EventTemplates.maximumBytes {
             forget()
         }
         let known = count
-        byteCount += bytes.count
-        defer { if count == known { interval = min(interval * 2, EventTemplates.maximumInterval) } }
         var parent: UnsafeMutablePointer<TemplateStep>?
         var from = 0
         for value in template.values {
             let before = Text(start: start + from, count: value.range.lowerBound - from)
-            guard let step = self.step(after: parent, before, value, nil, []) else { return forget() }
-            parent = step
+            parent = step(after: parent, before, value, nil, [])
             from = value.range.upperBound
         }
         let end = TemplateDraft.Value(kind: .end, range: bytes.count..<bytes.count)
-        let rest = Text(start: start + from, count: bytes.count - from)
-        if step(after: parent, rest, end, contract, template.lists) == nil { forget() }
+        _ = step(after: parent, Text(start: start + from, count: bytes.count - from), end, contract, template.lists)
+        if count == known { hesitate() } else { byteCount += bytes.count }
     }
+
+    private func hesitate() { interval = min(interval * 2, EventTemplates.maximumInterval) }
 
     private func forget() {
         first = nil
         count = 0
         byteCount = 0
         memory = ProgramMemory()
-        interval = min(interval * 2, EventTemplates.maximumInterval)
+        hesitate()
     }
 
-    /// The step with those bytes and that value, made where there is none yet; nil where there are too many others.
+    /// The step with those bytes and that value, made where there is none yet: the first of those that may come, and where they are too many in
+    /// place of the oldest, with all behind it.
     private func step(
         after parent: UnsafeMutablePointer<TemplateStep>?, _ bytes: Text, _ value: TemplateDraft.Value,
         _ contract: UnsafePointer<CompiledContract>?, _ lists: [(slot: Int, count: Int)]
-    ) -> UnsafeMutablePointer<TemplateStep>? {
+    ) -> UnsafeMutablePointer<TemplateStep> {
         var choices = 0
         var choice = parent.map { $0.pointee.next } ?? first
+        var beforeLast: UnsafeMutablePointer<TemplateStep>?
         while let known = choice {
             if known.pointee.bytes == bytes, known.pointee.value == value.kind, known.pointee.field == value.field { return known }
             choices += 1
             choice = known.pointee.instead
+            if choice != nil { beforeLast = known }
         }
-        guard choices < EventTemplates.maximumChoices else { return nil }
+        if choices == EventTemplates.maximumChoices { beforeLast?.pointee.instead = nil }
         let new = steps + count
         count += 1
         new.initialize(
@@ -128,9 +129,10 @@ extension TemplateStep {
         var choice = first
         while let step = choice {
             let bytes = step.pointee.bytes
-            // A text where others have a number has the same bytes before its quote.
+            // Of all that may come, only one fits: an end is the end, and a literal does not begin as a text, a list or white space does.
             if bytes.count <= at.distance(to: end), nhipso_same(bytes.start, at, bytes.count),
-                step.pointee.value != .literal || at[bytes.count] != Structure.quote
+                step.pointee.value != .end || bytes.count == at.distance(to: end),
+                step.pointee.value != .literal || Structure.mayBeginLiteral(at[bytes.count])
             {
                 return UnsafePointer(step)
             }

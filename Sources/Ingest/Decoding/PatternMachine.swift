@@ -58,6 +58,8 @@ struct PatternMachine {
     private static func ranges(
         _ rows: [[UInt16]], _ start: UInt16, _ alike: [[UInt8]], _ memory: ProgramMemory
     ) -> [UnsafePointer<UInt8>?] {
+        // What takes long to find out is not worth it.
+        guard rows.count <= 512 else { return [UnsafePointer<UInt8>?](repeating: nil, count: rangedLength + 1) }
         func row(_ entry: UInt16) -> Int { Int(entry & 0x7FFF) }
         // Of each number of bytes, the states from which so many more lead to acceptance.
         var alive: [[Bool]] = [rows.indices.map { _ in false }]
@@ -70,18 +72,22 @@ struct PatternMachine {
             let bounds = memory.zeroed(rangedLength * 2 + 16, of: UInt8(0))
             var states: Set<Int> = [row(start)]
             for place in 0..<length {
-                let allowed = states.map { state in alike.filter { alive[length - 1 - place][row(rows[state][Int($0[0])])] } }
-                let bytes = allowed[0].joined().sorted()
-                guard allowed.allSatisfy({ $0 == allowed[0] }), let least = bytes.first,
+                func allowed(_ state: Int) -> [[UInt8]] { alike.filter { alive[length - 1 - place][row(rows[state][Int($0[0])])] } }
+                guard let groups = states.first.map(allowed), states.allSatisfy({ allowed($0) == groups }) else { return nil }
+                let bytes = groups.joined().sorted()
+                guard let least = bytes.first,
                     bytes.count == Int(bytes[bytes.count - 1] - least) + 1
                 else { return nil }
                 bounds[place] = least
                 bounds[rangedLength + place] = UInt8(bytes.count - 1)
-                states = Set(states.flatMap { state in allowed[0].map { row(rows[state][Int($0[0])]) } })
+                states = Set(states.flatMap { state in groups.map { row(rows[state][Int($0[0])]) } })
             }
             return UnsafePointer(bounds)
         }
     }
+
+    /// Whether texts of that length are looked at all at once.
+    func isRanged(_ length: Int) -> Bool { length <= PatternMachine.rangedLength && ranges[length] != nil }
 
     /// Whether the whole text matches.
     ///

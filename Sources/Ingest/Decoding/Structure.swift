@@ -77,5 +77,8 @@ struct Structure {
         return word == 0x736C_6166 && at[4] == 0x65 ? (0, 5) : nil
     }
 
+    /// Whether a number, a boolean or null may begin with the byte: no text, list, object or white space does.
+    @inline(__always) static func mayBeginLiteral(_ byte: UInt8) -> Bool { byte >= 0x2D && byte < 0x7B && byte != openBracket }
+
     @inline(__always) static func beginsWithNull(_ at: UnsafePointer<UInt8>) -> Bool { UnsafeRawPointer(at).halfWord(0) == 0x6C6C_756E }
 }

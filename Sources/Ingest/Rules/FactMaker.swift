@@ -54,11 +54,13 @@ struct FactMaker: ~Copyable {
         let stamp = event.stamp
         func slot(_ reference: SlotReference) -> UnsafeMutablePointer<Slot> { (reference.isElement ? element : data) + reference.index }
         guard holds(rule.pointee.condition, data, element, stamp) else { return .made(0) }
-        let subject = pseudonym(rule.pointee.subject, Pseudonym(high: 0, low: 0), data, element)
+        guard let subject = pseudonym(rule.pointee.subject, Pseudonym(high: 0, low: 0), data, element, stamp),
+            let record = pseudonym(rule.pointee.record, subject, data, element, stamp)
+        else { return .made(0) }
         var fact = Fact(
-            record: pseudonym(rule.pointee.record, subject, data, element), subject: subject,
+            record: record, subject: subject,
             version: FactVersion(time: event.time, rank: rule.pointee.rank), flags: rule.pointee.constantFlags, partner: event.partner)
-        if let item = rule.pointee.item { fact.item = pseudonym(item, subject, data, element).low | 1 }
+        if let name = rule.pointee.item, let item = pseudonym(name, subject, data, element, stamp) { fact.item = item.low | 1 }
         if let version = rule.pointee.version, slot(version).pointee.isPresent(stamp) {
             fact.version = FactVersion(time: EventTime(rawValue: slot(version).pointee.number), rank: rule.pointee.rank)
         }
@@ -150,9 +152,11 @@ struct FactMaker: ~Copyable {
         }
     }
 
+    /// The pseudonym of what is named; nil where one of the name's fields is absent, which lint lets be for items only: then there is none.
     @inline(__always) private mutating func pseudonym(
-        _ name: CompiledName, _ subject: Pseudonym, _ data: UnsafeMutablePointer<Slot>, _ element: UnsafeMutablePointer<Slot>
-    ) -> Pseudonym {
+        _ name: CompiledName, _ subject: Pseudonym, _ data: UnsafeMutablePointer<Slot>, _ element: UnsafeMutablePointer<Slot>,
+        _ stamp: UInt32
+    ) -> Pseudonym? {
         pseudonymiser.begin()
         pseudonymiser.append(name.scope)
         if name.isWithinSubject {
@@ -162,13 +166,16 @@ struct FactMaker: ~Copyable {
         for part in name.parts {
             switch part {
             case .text(let reference):
-                let text = ((reference.isElement ? element : data) + reference.index).pointee.text
-                pseudonymiser.append(UInt32(truncatingIfNeeded: text?.count ?? 0))
-                if let text { pseudonymiser.append(text) }
+                guard let text = ((reference.isElement ? element : data) + reference.index).pointee.text(stamp) else { return nil }
+                pseudonymiser.append(UInt32(truncatingIfNeeded: text.count))
+                pseudonymiser.append(text)
             case .lastText(let reference):
-                if let text = ((reference.isElement ? element : data) + reference.index).pointee.text { pseudonymiser.append(text) }
+                guard let text = ((reference.isElement ? element : data) + reference.index).pointee.text(stamp) else { return nil }
+                pseudonymiser.append(text)
             case .number(let reference):
-                pseudonymiser.append(UInt64(bitPattern: ((reference.isElement ? element : data) + reference.index).pointee.number))
+                let slot = (reference.isElement ? element : data) + reference.index
+                guard slot.pointee.isPresent(stamp) else { return nil }
+                pseudonymiser.append(UInt64(bitPattern: slot.pointee.number))
             }
         }
         return pseudonymiser.finish()

@@ -69,7 +69,10 @@ public final class Replay {
     ) throws(ReplayError) -> (partners: [String], latest: EventTime) {
         let file = try SnapshotFile(path: path)
         guard file.keyID == keyID else {
-            throw ReplayError(.usage, "\(path): was made with the pseudonym key \(file.keyID), this run has \(keyID); give it the same key")
+            throw ReplayError(
+                .usage,
+                "\(path): was made with the pseudonym key \(file.keyID), this run has \(keyID); give it the same key or, where it is that, replay "
+                    + "the events anew: another version of nhipso has made the snapshot with pseudonyms of another form")
         }
         var partners: [String] = []
         for state in states {

@@ -76,7 +76,8 @@ extension AggregateStage {
             throw StageError(
                 .otherKey,
                 "the snapshot of \(fold.facts) was made with the pseudonym key \(manifest.keyID); this worker has "
-                    + "\(settings.keyID). Run all workers with one key")
+                    + "\(settings.keyID). Run all workers with one key; where it is the same key, another version of nhipso has made it with pseudonyms of another "
+                    + "form: give the pipeline a new pipeline_version")
         }
     }
 

@@ -132,7 +132,8 @@ final class PartitionFold {
             throw StageError(
                 .otherKey,
                 "\(facts)/\(offset) was made with the pseudonym key \(head.keyID); this worker has \(keyID). Under another key the "
-                    + "same household is another subject: run all workers with one key")
+                    + "same household is another subject: run all workers with one key; where it is the same key, another version of nhipso "
+                    + "has made them with pseudonyms of another form: give the pipeline a new pipeline_version")
         }
         do throws(StageError) { try FactBlock.check(rows, bounds) } catch { throw damage(error.message, at: offset) }
         return (head, rows)
