@@ -51,7 +51,7 @@ extension Ingester {
 
     /// Makes a template of an event that has just been read as a plain one.
     @inline(never) mutating func learn(_ bytes: UnsafeRawBufferPointer, _ contract: UnsafePointer<CompiledContract>) {
-        guard let json = parser.structure(bytes), let draft = TemplateDraft(json, contract) else { return }
+        guard let json = parser.structure(bytes), let draft = TemplateDraft(json, contract) else { return templates.hesitate() }
         templates.add(draft, of: bytes, contract)
     }
 }

@@ -30,16 +30,17 @@ public struct Ingester: ~Copyable {
 
     /// - Parameters:
     ///   - partnerNames: partners that have numbers already.
+    ///   - maximumPartners: events of more are rejected.
     ///   - maximumBytes: larger events are rejected as `too-large`.
     public init(
-        catalog: Catalog, key: PseudonymKey, partnerNames: [String] = [], maximumBytes: Int = 1 << 20
+        catalog: Catalog, key: PseudonymKey, partnerNames: [String] = [], maximumPartners: Int = 4096, maximumBytes: Int = 1 << 20
     ) throws(IngestError) {
         precondition(nhipso_json_padding() <= Ingester.padding, "simdjson reads further ahead than events are padded")
         program = try IngestProgram(catalog: catalog)
         parser = JSONParser(maximumBytes: maximumBytes)
         decoder = DataDecoder(capacity: program.slotCount)
         maker = FactMaker(key: key, resolver: catalog.territory.resolver)
-        partners = PartnerTable(names: partnerNames)
+        partners = PartnerTable(names: partnerNames, maximum: maximumPartners)
         self.maximumBytes = maximumBytes
         batch = FactBatch(pipelineCount: catalog.pipelines.count)
     }

@@ -12,9 +12,11 @@ struct PartnerTable {
     static let maximumSources = 2048
     /// Each has a column in every cell, so there must be an end to them.
     static let maximumPartners = 4096
+    private let maximum: Int
 
-    init(names: [String]) {
+    init(names: [String], maximum: Int = PartnerTable.maximumPartners) {
         self.names = names
+        self.maximum = maximum
         for (number, name) in names.enumerated() { numberOfName[name] = UInt16(number) }
     }
 
@@ -42,7 +44,7 @@ struct PartnerTable {
 
     private mutating func number(of name: String) -> UInt16? {
         if let number = numberOfName[name] { return number }
-        guard names.count < PartnerTable.maximumPartners else { return nil }
+        guard names.count < maximum else { return nil }
         let number = UInt16(names.count)
         names.append(name)
         numberOfName[name] = number

@@ -52,6 +52,30 @@ import Testing
         #expect(reject.message.contains("electricity") && reject.message.contains("2024-11"))
     }
 
+    @Test("which events are of closed periods is the same with any number of threads") func anyNumberOfThreads() throws {
+        var catalog = try ReplayProbe.catalog.get()
+        catalog.pipelines.removeAll { $0.id != "electricity" }
+        // Old bills strewn over some rounds: those of the first still count, and so do those in the round in which time moves on.
+        let lines = (0..<(PeriodClosedTests.billsOfARound * 3)).map { number in
+            number % 50 == 7 ? ReplayProbe.bill(100_000 + number, month: "2024-11") : ReplayProbe.bill(10_000 + number)
+        }
+        let events = try folder.write("strewn.ndjson", lines.joined(separator: "\n"))
+        func run(_ threads: Int) throws -> (ReplayAccount, String) {
+            var options = try ReplayProbe.options([events], catalog: catalog)
+            options.rejectsPath = folder.path("rejects-\(threads)")
+            options.threads = threads
+            let account = try ReplayProbe.run(options).account
+            return (account, try String(contentsOfFile: folder.path("rejects-\(threads)"), encoding: .utf8))
+        }
+        let (account, rejects) = try run(1)
+        let closed = try #require(account.rejected[.periodClosed])
+        #expect(closed > 100 && account.counted > Int64(lines.count) - closed - 1)
+        for threads in [2, 8] {
+            let other = try run(threads)
+            #expect(other.0 == account && other.1 == rejects, "\(threads) threads")
+        }
+    }
+
     @Test("an event with several closed periods is one reject") func severalClosedPeriods() throws {
         let (account, rejects) = try replay([
             payment(1, months: ["2024-11", "2024-10", "2023-01"]), payment(2, months: ["2024-12", "2024-12"]),

@@ -81,6 +81,46 @@ import Testing
         #expect(numbers.names.count == 4_096)
     }
 
+    @Test("the partner that is one too many ends the run with any number of threads", arguments: [1, 2, 8])
+    func onePartnerTooMany(_ threads: Int) throws {
+        let folder = try ScratchFolder()
+        func run(partners: Int) throws -> ReplayAccount {
+            let lines = (0..<(partners + 3_000)).map { ReplayProbe.bill($0).replacing("pcthanhhoa/", with: "partner\($0 % partners)/") }
+            var options = try ReplayProbe.options([folder.write("bills.ndjson", lines.joined(separator: "\n"))])
+            options.threads = threads
+            return try ReplayProbe.run(options).account
+        }
+        #expect(try run(partners: 4_096).counted == 7_096)
+        let error = #expect(throws: ReplayError.self) { _ = try run(partners: 4_097) }
+        #expect(error?.code == .usage && error?.message.contains("4096 partners") == true)
+    }
+
+    @Test("no events, and many sources of one chunk or less, end with any number of threads", arguments: [1, 2, 4, 16])
+    func smallSources(_ threads: Int) throws {
+        let folder = try ScratchFolder()
+        func run(_ paths: [String]) throws -> ReplayAccount {
+            var options = try ReplayProbe.options(paths)
+            options.threads = threads
+            return try ReplayProbe.run(options).account
+        }
+        #expect(try run([folder.write("none.ndjson", "")]).lines == 0)
+        let paths = try (0..<70).map { number in
+            try folder.write("part\(number).ndjson", number % 5 == 0 ? "" : ReplayProbe.bills((number * 10)..<(number * 10 + 10)))
+        }
+        #expect(try run(paths).counted == 560)
+    }
+
+    @Test("a rejects file that cannot be written ends the run with any number of threads", arguments: [1, 2, 4])
+    func rejectsThatCannotBeWritten(_ threads: Int) throws {
+        let folder = try ScratchFolder()
+        let lines = (0..<20_000).map { $0 % 3 == 0 ? ReplayProbe.bill($0) : "{ this is no event \($0)" }
+        var options = try ReplayProbe.options([folder.write("bad.ndjson", lines.joined(separator: "\n"))])
+        options.threads = threads
+        options.rejectsPath = "/dev/full"
+        let error = #expect(throws: ReplayError.self) { _ = try ReplayProbe.run(options) }
+        #expect(error?.code == .inputOutput)
+    }
+
     @Test("a number of threads that is no power of two is refused", arguments: [-1, 0, 3, 128]) func noPowerOfTwo(_ threads: Int) throws {
         var options = try ReplayProbe.options(["-"])
         options.threads = threads

@@ -84,7 +84,8 @@ final class EventTemplates {
         if count == known { hesitate() } else { byteCount += bytes.count }
     }
 
-    private func hesitate() { interval = min(interval * 2, EventTemplates.maximumInterval) }
+    /// Makes the next event that follows no template less likely to be asked for.
+    func hesitate() { interval = min(interval * 2, EventTemplates.maximumInterval) }
 
     private func forget() {
         first = nil

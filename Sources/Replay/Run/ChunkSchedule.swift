@@ -157,7 +157,7 @@ final class ChunkSchedule {
         switch step {
         case .ingest(let work):
             work.isIngested = true
-            while ingested - settled < chunks.count, chunks[ingested - settled].isIngested, let round = rounds.last {
+            while !isOver, ingested - settled < chunks.count, chunks[ingested - settled].isIngested, let round = rounds.last {
                 do throws(ReplayError) { try whenIngested(chunks[ingested - settled], round) } catch { return end(error) }
                 ingested += 1
             }

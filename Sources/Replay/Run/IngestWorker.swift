@@ -7,7 +7,10 @@ final class IngestWorker {
 
     init(_ options: ReplayOptions) throws(ReplayError) {
         do throws(IngestError) {
-            ingester = try Ingester(catalog: options.catalog, key: options.key, maximumBytes: options.maximumEventBytes)
+            // One more than a run may have: `PartnerNumbers` refuses it, at the same event with any number of threads.
+            ingester = try Ingester(
+                catalog: options.catalog, key: options.key, maximumPartners: Aggregate.partnersMax + 1,
+                maximumBytes: options.maximumEventBytes)
         } catch {
             throw ReplayError(.usage, error.description)
         }

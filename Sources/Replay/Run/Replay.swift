@@ -5,8 +5,8 @@ import Publication
 
 /// Runs the three stages over files, without a broker: ingest, aggregate, publish.
 ///
-/// Each thread reads a chunk of lines and takes it through ingest; facts are put into as many partitions by their subject, and each thread
-/// folds one of them, chunk by chunk in order (`ChunkSchedule`). The figures, the account and the rejects are the same with any number of threads.
+/// Each thread reads a chunk of lines and takes it through ingest; facts are put into as many partitions by their subject, which are
+/// folded chunk by chunk in order, each by one thread at a time (`ChunkSchedule`). The figures, the account and the rejects are the same with any number of threads.
 public final class Replay {
     private let options: ReplayOptions
     private let crew: Crew
