@@ -5,7 +5,7 @@ extension Ingester {
     /// Reads an event that follows a template, attributes and data; nil: it follows none, or one of its values is not plain or wrong.
     ///
     /// As with plain events, what is accepted here must be sure to be accepted, with the same values, by those that take a closer look. The
-    /// bytes between the values are those of an event that was, so only the values are looked at: texts are of ASCII, without escapes and
+    /// bytes between the values are those of an event that was, so only the values are looked at: texts are of UTF-8, without escapes and
     /// control characters, and end where the template goes on; numbers and literals are such as JSON knows.
     @inline(__always) mutating func readTemplate(
         _ bytes: UnsafeRawBufferPointer, _ envelope: inout Envelope
