@@ -1,9 +1,10 @@
 import Catalog
 
-/// The catalog's contracts and fact rules, compiled.
-final class IngestProgram {
+/// The catalog's contracts and fact rules, compiled. Ingesters of any number of threads may share one: nothing of it changes.
+public final class IngestProgram {
     let resolver: CommuneResolver
     let typeNames: [String]
+    let pipelineCount: Int
     /// The most slots that any contract needs.
     let slotCount: Int
     private let memory = ProgramMemory()
@@ -11,8 +12,9 @@ final class IngestProgram {
     /// An open-addressing table of contracts by the hash of their type: index plus one.
     private let table: UnsafeBufferPointer<UInt16>
 
-    init(catalog: Catalog) throws(IngestError) {
+    public init(catalog: Catalog) throws(IngestError) {
         resolver = catalog.territory.resolver
+        pipelineCount = catalog.pipelines.count
         typeNames = catalog.contracts.map(\.type)
         var compiled: [CompiledContract] = []
         for contract in catalog.contracts {

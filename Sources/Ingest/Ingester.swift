@@ -35,14 +35,23 @@ public struct Ingester: ~Copyable {
     public init(
         catalog: Catalog, key: PseudonymKey, partnerNames: [String] = [], maximumPartners: Int = 4096, maximumBytes: Int = 1 << 20
     ) throws(IngestError) {
+        self.init(
+            program: try IngestProgram(catalog: catalog), key: key, partnerNames: partnerNames, maximumPartners: maximumPartners,
+            maximumBytes: maximumBytes)
+    }
+
+    /// The same with a program that has been compiled before.
+    public init(
+        program: IngestProgram, key: PseudonymKey, partnerNames: [String] = [], maximumPartners: Int = 4096, maximumBytes: Int = 1 << 20
+    ) {
         precondition(nhipso_json_padding() <= Ingester.padding, "simdjson reads further ahead than events are padded")
-        program = try IngestProgram(catalog: catalog)
+        self.program = program
         parser = JSONParser(maximumBytes: maximumBytes)
         decoder = DataDecoder(capacity: program.slotCount)
-        maker = FactMaker(key: key, resolver: catalog.territory.resolver)
+        maker = FactMaker(key: key, resolver: program.resolver)
         partners = PartnerTable(names: partnerNames, maximum: maximumPartners)
         self.maximumBytes = maximumBytes
-        batch = FactBatch(pipelineCount: catalog.pipelines.count)
+        batch = FactBatch(pipelineCount: program.pipelineCount)
     }
 
     public var partnerNames: [String] { partners.names }

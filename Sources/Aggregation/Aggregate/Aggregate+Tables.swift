@@ -18,7 +18,7 @@ extension Aggregate {
         return subject
     }
 
-    @inline(__always) private static func hash(standing: UInt32, item: UInt64) -> UInt64 {
+    @inline(__always) static func hash(standing: UInt32, item: UInt64) -> UInt64 {
         FlatIndex.mix(item ^ UInt64(standing) << 32)
     }
 
@@ -149,44 +149,4 @@ extension Aggregate {
             for index in 0..<ups where row.read(layout.standing.ups + index * 4) == standing { body(other) }
         }
     }
-
-    // MARK: Indices
-
-    mutating func rebuildRecordIndex() {
-        recordIndex.rebuild(end: records.end, adding: Aggregate.growthRoom) { row in
-            guard records[row].read(RecordLayout.owner, as: UInt32.self) != Arena.none else { return nil }
-            return Aggregate.hash(Pseudonym(high: records[row].read(RecordLayout.high), low: records[row].read(RecordLayout.low)))
-        }
-    }
-
-    mutating func rebuildSubjectIndex() {
-        subjectIndex.rebuild(end: subjects.end, adding: Aggregate.growthRoom) { row in
-            guard subjects[row].read(SubjectLayout.firstStanding, as: UInt32.self) != Arena.none else { return nil }
-            return Aggregate.hash(Pseudonym(high: subjects[row].read(SubjectLayout.high), low: subjects[row].read(SubjectLayout.low)))
-        }
-    }
-
-    mutating func rebuildStandingIndex() {
-        let (standings, subjects) = (standings, subjects)
-        standingIndex.rebuild(end: standings.end, adding: Aggregate.growthRoom) { row in
-            let block: UInt32 = standings[row].read(StandingLayout.block)
-            let subject: UInt32 = standings[row].read(StandingLayout.subject)
-            guard block != Arena.none, subjects[subject].read(SubjectLayout.standings, as: UInt16.self) & SubjectLayout.indexedBit != 0
-            else { return nil }
-            return Aggregate.hash(subject: subject, block: block)
-        }
-    }
-
-    mutating func rebuildItemIndex() {
-        itemIndex.rebuild(end: items.end, adding: Aggregate.growthRoom) { row in
-            let standing: UInt32 = items[row].read(ItemLayout.standing)
-            guard standing != Arena.none, standings[standing].read(StandingLayout.items, as: UInt8.self) > Layout.chainLimit else {
-                return nil
-            }
-            return Aggregate.hash(standing: standing, item: items[row].read(ItemLayout.hash))
-        }
-    }
-
-    /// The most rows that go into an index between two checks of it.
-    static var growthRoom: Int { ReadAhead.size * (Layout.chainLimit + 2) * WindowLength.allCases.count }
 }

@@ -130,16 +130,6 @@ public struct Aggregate: ~Copyable {
         return foldOne(fact)
     }
 
-    mutating func growIndices(for facts: Int) {
-        if recordIndex.isFull(adding: facts, rowEnd: records.end + UInt32(facts)) { rebuildRecordIndex() }
-        if subjectIndex.isFull(adding: facts, rowEnd: subjects.end + UInt32(facts)) { rebuildSubjectIndex() }
-        // A fact may move the whole chain of its subject, or of its standing, into the index.
-        let standingsMore = facts * (Layout.chainLimit + 2) * WindowLength.allCases.count
-        if standingIndex.isFull(adding: standingsMore, rowEnd: standings.end + UInt32(standingsMore)) { rebuildStandingIndex() }
-        let itemsMore = facts * (Layout.chainLimit + 1)
-        if itemIndex.isFull(adding: itemsMore, rowEnd: items.end + UInt32(itemsMore)) { rebuildItemIndex() }
-    }
-
     /// Every kept cell that counts something or is revised, by window and commune. A cell that has become empty is not among them, before a
     /// snapshot or after it: it has been among the dirty ones once.
     public func cells() -> [Cell] { store.allCells() }

@@ -51,19 +51,26 @@ public struct CivilDate: RawRepresentable, Hashable, Comparable, Sendable, Custo
 
     /// `YYYY-MM-DD`; nil when the text is not exactly that or not a real date.
     public init?(_ text: some StringProtocol) {
-        guard text.utf8.count == 10 else { return nil }
-        var digits = 0
-        for (index, byte) in text.utf8.enumerated() {
-            if index == 4 || index == 7 {
-                guard byte == UInt8(ascii: "-") else { return nil }
-            } else {
-                guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
-                digits = digits * 10 + Int(byte - UInt8(ascii: "0"))
-            }
-        }
+        var text = String(text)
+        guard let digits = text.withUTF8(CivilDate.digits) else { return nil }
         let (year, month, day) = (digits / 10_000, digits / 100 % 100, digits % 100)
         guard CivilDate.isValid(year: year, month: month, day: day) else { return nil }
         self.init(year: year, month: month, day: day)
+    }
+
+    /// The digits of a text of that form, as one number.
+    private static func digits(_ text: UnsafeBufferPointer<UInt8>) -> Int? {
+        guard text.count == 10 else { return nil }
+        var digits = 0
+        for index in 0..<10 {
+            if index == 4 || index == 7 {
+                guard text[index] == UInt8(ascii: "-") else { return nil }
+            } else {
+                guard text[index] >= UInt8(ascii: "0"), text[index] <= UInt8(ascii: "9") else { return nil }
+                digits = digits * 10 + Int(text[index] - UInt8(ascii: "0"))
+            }
+        }
+        return digits
     }
 
     /// `YYYY-MM-DD`.

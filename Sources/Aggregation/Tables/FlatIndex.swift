@@ -1,3 +1,5 @@
+import CPrefetch
+
 /// An open-addressing index from hashes to rows of an arena: four bytes a slot, linear probing.
 ///
 /// A slot holds the row's index plus one, and in the bits above it the top of the hash, so that a miss seldom touches the row.
@@ -63,6 +65,11 @@ struct FlatIndex {
         count + more > capacity / 5 * 4 || rowEnd >= rowMask
     }
 
+    /// Whether little is left until the index is full; never where it is small, and grows in no time.
+    func isNearlyFull(rowEnd: UInt32) -> Bool {
+        (count > 1 << 16 || rowEnd > 1 << 16) && (count > capacity / 5 * 4 - capacity / 32 || rowEnd >= rowMask - rowMask / 32)
+    }
+
     @inline(__always) mutating func insert(_ hash: UInt64, row: UInt32) {
         var position = Int(truncatingIfNeeded: hash) & (capacity - 1)
         while slots[position] != 0 { position = (position &+ 1) & (capacity - 1) }
@@ -78,10 +85,22 @@ struct FlatIndex {
         slots.deallocate()
         self = FlatIndex(capacity: larger, rowLimit: max(1024, Int(end) * 2, Int(end) + more), advice: advice)
         if isEmpty { return }
-        for row in 0..<end {
-            if let hash = hash(row) { insert(hash, row: row) }
+        // A few rows at a time: so many waits for the index overlap.
+        withUnsafeTemporaryAllocation(of: (hash: UInt64, row: UInt32).self, capacity: FlatIndex.rowsAtOnce) { due in
+            for first in stride(from: 0, to: end, by: FlatIndex.rowsAtOnce) {
+                var count = 0
+                for row in first..<min(end, first + UInt32(FlatIndex.rowsAtOnce)) {
+                    guard let hash = hash(row) else { continue }
+                    nhipso_prefetch(firstSlot(hash))
+                    due[count] = (hash, row)
+                    count += 1
+                }
+                for entry in due[..<count] { insert(entry.hash, row: entry.row) }
+            }
         }
     }
+
+    private static var rowsAtOnce: Int { 32 }
 
     /// Makes an index that is still empty large enough for so many rows, with numbers below the limit.
     mutating func makeRoom(for rows: Int, rowLimit: Int) {

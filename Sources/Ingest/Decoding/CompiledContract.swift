@@ -91,7 +91,7 @@ extension CompiledField {
         minimum = field.minimum ?? .min
         maximum = field.maximum ?? .max
         enumeration = memory.copy(field.enumeration.map { memory.text($0) })
-        pattern = field.pattern.flatMap { try? PatternSyntax.parse($0) }.flatMap { PatternMachine($0, memory: memory) }
+        pattern = field.pattern.flatMap { memory.machine(ofPattern: $0) }
         fields = memory.copy(field.fields.map { CompiledField($0, elementSlots: 0, memory: memory) })
         self.elementSlots = elementSlots
     }

@@ -1,6 +1,10 @@
+import Catalog
+
 /// Memory of a compiled program: made once, read by every event, freed with its owner. Plain pointers, so that reading retains nothing.
 final class ProgramMemory {
     private var frees: [() -> Void] = []
+    /// By the pattern's text: many fields have the same, and an automaton takes long to make.
+    private var machines: [String: PatternMachine?] = [:]
 
     deinit {
         for free in frees { free() }
@@ -21,6 +25,14 @@ final class ProgramMemory {
         pointer.initialize(repeating: value, count: max(1, count))
         frees.append { pointer.deallocate() }
         return pointer
+    }
+
+    /// nil where the text is no pattern, or its automaton would be too large.
+    func machine(ofPattern text: String) -> PatternMachine? {
+        if let known = machines[text] { return known }
+        let machine = (try? PatternSyntax.parse(text)).flatMap { PatternMachine($0, memory: self) }
+        machines[text] = .some(machine)
+        return machine
     }
 
     /// The text's bytes, with 16 more that may be read.

@@ -14,6 +14,8 @@ final class ChunkSchedule {
         case ingest(ChunkWork)
         case fold(ArraySlice<ChunkWork>, partition: Int)
         case settle(ChunkWork)
+        /// Make room in a partition that will need it soon, so that nobody waits for that later.
+        case grow(partition: Int)
         /// All of the round is settled: move event time on.
         case advance(Round)
     }
@@ -25,6 +27,7 @@ final class ChunkSchedule {
     private let reader: RoundReader
     private let threads: Int
     private let whenIngested: (ChunkWork, Round) throws(ReplayError) -> Void
+    private let growsSoon: (Int) -> Bool
     private var spare: [ChunkWork]
     /// The chunks on their way, in the order in which they were read. The first has the number `settled`.
     private var chunks: [ChunkWork] = []
@@ -43,14 +46,16 @@ final class ChunkSchedule {
 
     /// - Parameter whenIngested: called for each chunk in order, on one thread at a time, once it and all before it have been through ingest; what
     ///     it throws ends the run.
+    /// - Parameter growsSoon: whether a partition, which nobody is at, will need more room soon.
     init(
         _ works: [ChunkWork], threads: Int, partitions: Int, reader: RoundReader,
-        whenIngested: @escaping (ChunkWork, Round) throws(ReplayError) -> Void
+        whenIngested: @escaping (ChunkWork, Round) throws(ReplayError) -> Void, growsSoon: @escaping (Int) -> Bool
     ) {
         spare = works
         self.threads = threads
         self.reader = reader
         self.whenIngested = whenIngested
+        self.growsSoon = growsSoon
         nextToFold = Array(repeating: 0, count: partitions)
         isFolding = Array(repeating: false, count: partitions)
     }
@@ -69,7 +74,7 @@ final class ChunkSchedule {
                 if read(work, round) { return .ingest(work) }
                 continue
             }
-            if let step = folding(for: thread, atLeast: 1, others: true) { return step }
+            if let step = folding(for: thread, atLeast: 1, others: true) ?? growing() { return step }
             looks += 1
             if looks > ShortWait.looks {
                 condition.wait()
@@ -153,6 +158,14 @@ final class ChunkSchedule {
         return step(own: true) ?? (others ? step(own: false) : nil)
     }
 
+    private func growing() -> Step? {
+        for partition in nextToFold.indices where !isFolding[partition] && growsSoon(partition) {
+            isFolding[partition] = true
+            return .grow(partition: partition)
+        }
+        return nil
+    }
+
     private func finish(_ step: Step) {
         switch step {
         case .ingest(let work):
@@ -164,6 +177,8 @@ final class ChunkSchedule {
             beginRound()
         case .fold(let works, let partition):
             nextToFold[partition] += works.count
+            isFolding[partition] = false
+        case .grow(let partition):
             isFolding[partition] = false
         case .settle(let work):
             chunks.removeFirst()

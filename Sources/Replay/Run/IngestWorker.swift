@@ -5,15 +5,17 @@ import Ingest
 final class IngestWorker {
     var ingester: Ingester
 
-    init(_ options: ReplayOptions) throws(ReplayError) {
-        do throws(IngestError) {
-            // One more than a run may have: `PartnerNumbers` refuses it, at the same event with any number of threads.
-            ingester = try Ingester(
-                catalog: options.catalog, key: options.key, maximumPartners: Aggregate.partnersMax + 1,
-                maximumBytes: options.maximumEventBytes)
-        } catch {
+    /// What the workers of a run share.
+    static func compile(_ options: ReplayOptions) throws(ReplayError) -> IngestProgram {
+        do throws(IngestError) { return try IngestProgram(catalog: options.catalog) } catch {
             throw ReplayError(.usage, error.description)
         }
+    }
+
+    init(_ program: IngestProgram, _ options: ReplayOptions) {
+        // One partner more than a run may have: `PartnerNumbers` refuses it, at the same event with any number of threads.
+        ingester = Ingester(
+            program: program, key: options.key, maximumPartners: Aggregate.partnersMax + 1, maximumBytes: options.maximumEventBytes)
     }
 }
 

@@ -44,7 +44,8 @@ public final class Replay {
                 .usage, "--as-of \(asOf): what expired up to \(expired) no longer counts in the snapshot; give that day or a later one")
         }
         var workers: [IngestWorker] = []
-        for _ in 0..<threads { workers.append(try IngestWorker(options)) }
+        let program = try IngestWorker.compile(options)
+        for _ in 0..<threads { workers.append(IngestWorker(program, options)) }
         rejects = try RejectWriter(path: options.rejectsPath)
         let sources = options.inputs.sources.map { EventSource(files: $0) }
         self.options = options
@@ -93,13 +94,15 @@ public final class Replay {
 
     /// Takes all chunks through all stages, with all threads.
     private func runChunks() throws(ReplayError) {
-        let schedule = ChunkSchedule(works, threads: crew.count, partitions: partitions.count, reader: reader) {
-            [self] (work, round) throws(ReplayError) in
-            // In the order of the chunks: which thread has read one is chance.
-            try partners.note(work.partnerNames, worker: work.worker)
-            work.runPartners = (partners.names, partners.numbers(ofWorker: work.worker))
-            round.latest.append((work.source, work.latest))
-        }
+        let schedule = ChunkSchedule(
+            works, threads: crew.count, partitions: partitions.count, reader: reader,
+            whenIngested: { [self] (work, round) throws(ReplayError) in
+                // In the order of the chunks: which thread has read one is chance.
+                try partners.note(work.partnerNames, worker: work.worker)
+                work.runPartners = (partners.names, partners.numbers(ofWorker: work.worker))
+                round.latest.append((work.source, work.latest))
+            },
+            growsSoon: { [self] partition in partitions[partition].contains { $0.aggregate.growsSoon } })
         crew.run { worker in
             var step = schedule.next(for: worker)
             while let current = step {
@@ -107,6 +110,7 @@ public final class Replay {
                     switch current {
                     case .ingest(let work): ingest(work, worker: worker)
                     case .fold(let works, let partition): for work in works { fold(work, partition) }
+                    case .grow(let partition): for state in partitions[partition] { state.aggregate.growNow() }
                     case .settle(let work): try settle(work)
                     case .advance(let round): advance(round)
                     }

@@ -39,7 +39,7 @@ public struct StageProfile: Sendable {
     }
 
     private static func run(_ options: ReplayOptions, _ depth: Depth) throws(ReplayError) -> (Int64, Int64) {
-        let worker = try IngestWorker(options)
+        let worker = IngestWorker(try IngestWorker.compile(options), options)
         let chunk = EventChunk()
         var lines: Int64 = 0
         let start = threadTime()
