@@ -21,7 +21,9 @@ final class ChunkSchedule {
     }
 
     /// How many chunks are on their way at a time for each of several threads.
-    static let chunksOfThread = 4
+    static let chunksOfThread = 16
+    /// So many chunks are worth folding before another is read: what is made of them is in the cache still.
+    private static let enough = 4
 
     private let condition = NSCondition()
     private let reader: RoundReader
@@ -69,12 +71,12 @@ final class ChunkSchedule {
         if let done { finish(done) }
         var looks = 0
         while !isOver {
-            if let step = settling() ?? folding(for: thread, atLeast: max(1, chunks.count / 2), others: false) { return step }
+            if let step = settling() ?? folding(for: thread, atLeast: min(max(1, chunks.count / 2), ChunkSchedule.enough), others: false) { return step }
             if let round = rounds.last, round.end == nil, !isReading, let work = spare.popLast() {
                 if read(work, round) { return .ingest(work) }
                 continue
             }
-            if let step = folding(for: thread, atLeast: 1, others: true) ?? growing() { return step }
+            if let step = folding(for: thread, atLeast: 1, others: true) ?? growing(for: thread) { return step }
             looks += 1
             if looks > ShortWait.looks {
                 condition.wait()
@@ -158,8 +160,9 @@ final class ChunkSchedule {
         return step(own: true) ?? (others ? step(own: false) : nil)
     }
 
-    private func growing() -> Step? {
-        for partition in nextToFold.indices where !isFolding[partition] && growsSoon(partition) {
+    /// Only the thread's own: while one is at it the others soon have nothing else to do either, and see to theirs.
+    private func growing(for thread: Int) -> Step? {
+        for partition in nextToFold.indices where partition % threads == thread && !isFolding[partition] && growsSoon(partition) {
             isFolding[partition] = true
             return .grow(partition: partition)
         }
