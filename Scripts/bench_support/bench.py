@@ -23,11 +23,13 @@ ROOT = HERE.parent.parent
 class Run:
     """What one process took: wall, user and system seconds, peak memory in bytes and how much of it in huge pages, and what it printed.
 
-    Before it so much memory is touched and given back. Of a virtual machine memory that was not used lately costs many times more (it must
-    first be given by the host); neither side is to pay for that."""
+    Before it so much memory is touched and given back, and the files that it will read are read. Of a virtual machine memory that was not used
+    lately, be it free or full of files, costs many times more (it must first be given by the host); neither side is to pay for that."""
 
-    def __init__(self, command, memory_mb=700):
+    def __init__(self, command, memory_mb=700, reads=()):
         fresh_memory(memory_mb)
+        for file in reads:
+            read_through(file)
         with tempfile.TemporaryFile() as out, tempfile.NamedTemporaryFile("r") as report:
             measured = [sys.executable, "-S", str(HERE / "measured.py"), report.name]
             process = subprocess.run([*measured, *map(str, command)], stdout=out, stderr=subprocess.PIPE)
@@ -65,6 +67,12 @@ print((time.monotonic() - start) / (count >> 12) * 1e6)
     return float(done.stdout)
 
 
+def read_through(path):
+    with open(path, "rb", buffering=0) as file:
+        while file.read(1 << 20):
+            pass
+
+
 class Bench:
     def __init__(self, arguments):
         self.nhipso = arguments.nhipso
@@ -87,7 +95,7 @@ class Bench:
         return file
 
     def replay(self, file, threads=1, pipelines=ROOT / "Pipelines", *options, memory_mb=700):
-        return Run(self.replaying(file, threads, pipelines, *options), memory_mb)
+        return Run(self.replaying(file, threads, pipelines, *options), memory_mb, [file])
 
     def replaying(self, file, threads, pipelines, *options):
         return [self.nhipso, "replay", "--pipelines", str(pipelines), "--events", str(file), "--quiet", "--out", "csv", "--threads",
@@ -96,6 +104,7 @@ class Bench:
     def two_at_once(self, file, pipelines):
         """Wall seconds that two processes of one thread take side by side: about what the machine has for two threads."""
         fresh_memory(1_000)
+        read_through(file)
         start = time.monotonic()
         both = [subprocess.Popen(self.replaying(file, 1, pipelines), stdout=subprocess.DEVNULL) for _ in range(2)]
         if any(process.wait() != 0 for process in both):
@@ -104,7 +113,7 @@ class Bench:
 
     def duck(self, file, question, threads):
         return Run([sys.executable, str(HERE / "duck.py"), str(file), question, str(threads)],
-                   memory_mb=(2_500 if question == "electricity" else 700) // self.scale)
+                   memory_mb=(2_500 if question == "electricity" else 700) // self.scale, reads=[file])
 
     def payments_pipelines(self):
         folder = self.folder / "payments"
@@ -125,10 +134,12 @@ class Bench:
         sides = {"nhipso 1": [], "duckdb 1": [], "nhipso 2": [], "duckdb 2": []}
         at_once = []
         for _ in range(self.runs):
-            # What is divided by each other runs one after the other: the machine is not the same all the time.
-            sides["nhipso 2"].append(self.replay(file, 2, pipelines))
-            sides["nhipso 1"].append(self.replay(file, 1, pipelines))
+            # What is divided by each other runs one after the other, now this first and now that: the machine is not the same all the time.
+            for threads in (2, 1):
+                sides[f"nhipso {threads}"].append(self.replay(file, threads, pipelines))
             at_once.append(self.two_at_once(file, pipelines))
+            for threads in (1, 2):
+                sides[f"nhipso {threads}"].append(self.replay(file, threads, pipelines))
             for threads in (1, 2):
                 sides[f"duckdb {threads}"].append(self.duck(file, name, threads))
         row = {"cells": len(ours), "events": events}
@@ -137,10 +148,11 @@ class Bench:
                          "events_per_second": events / median(runs, "wall")}
         for threads in (1, 2):
             row[f"ratio {threads}"] = statistics.median(
-                theirs.wall / ours.wall for ours, theirs in zip(sides[f"nhipso {threads}"], sides[f"duckdb {threads}"]))
-        row["two threads over one"] = statistics.median(
-            one.wall / two.wall for one, two in zip(sides["nhipso 1"], sides["nhipso 2"]))
-        row["two processes over one"] = statistics.median(2 * one.wall / both for one, both in zip(sides["nhipso 1"], at_once))
+                theirs.wall / ours for ours, theirs in zip(of_rounds(sides[f"nhipso {threads}"]), sides[f"duckdb {threads}"]))
+        pairs = [one.wall / two.wall for one, two in zip(sides["nhipso 1"], sides["nhipso 2"])]
+        row["two threads over one"] = statistics.median(pairs)
+        row["two threads over one, each pair"] = pairs
+        row["two processes over one"] = statistics.median(2 * one / both for one, both in zip(of_rounds(sides["nhipso 1"]), at_once))
         self.result[name] = row
         self.say(f"{name}: {events:,} events, {len(ours):,} equal cells")
         for side in sides:
@@ -148,7 +160,7 @@ class Bench:
             self.say(f"  {side:9} {value['events_per_second']:>12,.0f} events/s  {value['wall']:6.2f} s wall  {value['cpu']:6.2f} s CPU"
                      f"  {value['memory_mb']:7,.0f} MB")
         self.say(f"  faster than DuckDB: {row['ratio 1']:.2f} times with one thread, {row['ratio 2']:.2f} with two;"
-                 f" two threads over one: {row['two threads over one']:.2f}"
+                 f" two threads over one: {row['two threads over one']:.2f}, of {', '.join(f'{pair:.2f}' for pair in sorted(pairs))}"
                  f" (two processes side by side: {row['two processes over one']:.2f})")
         self.say()
 
@@ -230,7 +242,7 @@ class Bench:
         self.say()
 
     def stages(self, file):
-        profile = json.loads(Run([self.nhipso, "profile", "--json", "--events", str(file)]).out)
+        profile = json.loads(Run([self.nhipso, "profile", "--json", "--events", str(file)], reads=[file]).out)
         self.result["stages"] = profile
         self.say("what each stage adds, in ns of CPU an event (electricity): " +
                  ", ".join(f"{name} {value}" for name, value in profile["nanosecondsAnEvent"].items()))
@@ -256,6 +268,11 @@ class Bench:
         (self.folder / "bench.json").write_text(json.dumps(self.result, indent=1) + "\n")
         (self.folder / "bench.txt").write_text("\n".join(self.text) + "\n")
         print(f"bench: written to {self.folder}/bench.json and bench.txt", file=sys.stderr)
+
+
+def of_rounds(runs):
+    """The wall seconds of each round, which has two runs."""
+    return [(first.wall + second.wall) / 2 for first, second in zip(runs[::2], runs[1::2])]
 
 
 def cost(row):

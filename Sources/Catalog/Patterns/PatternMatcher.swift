@@ -16,28 +16,32 @@ public struct PatternMatcher: Sendable {
 
     /// Whether all the bytes, from first to last, match.
     public func matches(_ text: some Sequence<UInt8>) -> Bool {
-        var states = Set<Int>()
+        var (states, next) = (StateList(steps.count), StateList(steps.count))
         reach(0, into: &states)
         for byte in text {
-            var next = Set<Int>()
-            for state in states {
+            for state in states.members {
                 if case .take(let set) = steps[state], set.contains(byte) { reach(state + 1, into: &next) }
             }
-            if next.isEmpty { return false }
-            states = next
+            if next.members.isEmpty { return false }
+            states.removeAll()
+            swap(&states, &next)
         }
         return states.contains(steps.count - 1)
     }
 
-    private func reach(_ start: Int, into states: inout Set<Int>) {
-        var pending = [start]
-        while let state = pending.popLast() {
-            guard states.insert(state).inserted else { continue }
-            switch steps[state] {
-            case .jump(let target): pending.append(target)
-            case .split(let first, let second): pending += [first, second]
+    /// The states that have no byte before them are followed in turn, as they come into the list.
+    private func reach(_ start: Int, into states: inout StateList) {
+        var at = states.members.count
+        states.insert(start)
+        while at < states.members.count {
+            switch steps[states.members[at]] {
+            case .jump(let target): states.insert(target)
+            case .split(let first, let second):
+                states.insert(first)
+                states.insert(second)
             case .take, .accept: break
             }
+            at += 1
         }
     }
 
@@ -81,5 +85,26 @@ public struct PatternMatcher: Sendable {
             }
         }
         for jump in jumps { steps[jump] = .jump(steps.count) }
+    }
+}
+
+/// A set of states, in the order in which they came.
+private struct StateList {
+    private(set) var members: [Int] = []
+    private var isMember: [Bool]
+
+    init(_ count: Int) { isMember = Array(repeating: false, count: count) }
+
+    func contains(_ state: Int) -> Bool { isMember[state] }
+
+    mutating func insert(_ state: Int) {
+        if isMember[state] { return }
+        isMember[state] = true
+        members.append(state)
+    }
+
+    mutating func removeAll() {
+        for state in members { isMember[state] = false }
+        members.removeAll(keepingCapacity: true)
     }
 }

@@ -1,20 +1,31 @@
 /// Writes CSV by RFC 4180, except that lines end with LF: fields with a comma, a quotation mark or a line break stand in quotation marks.
 struct CSVText {
-    private(set) var text = ""
+    private var bytes: [UInt8] = []
+
+    var text: String { String(decoding: bytes, as: UTF8.self) }
 
     mutating func append(_ fields: [String]) {
-        text += fields.map(quoted).joined(separator: ",") + "\n"
+        for (index, field) in fields.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            var field = field
+            field.withUTF8 { append($0) }
+        }
+        bytes.append(UInt8(ascii: "\n"))
     }
 
-    private func quoted(_ field: String) -> String {
-        // Scalars, not characters: CR LF is one character, and a mark after a comma would join it.
-        guard field.unicodeScalars.contains(where: { $0 == "," || $0 == "\"" || $0 == "\n" || $0 == "\r" }) else { return field }
-        var inner = String.UnicodeScalarView()
-        for scalar in field.unicodeScalars {
-            if scalar == "\"" { inner.append(scalar) }
-            inner.append(scalar)
+    private mutating func append(_ field: UnsafeBufferPointer<UInt8>) {
+        let mark = UInt8(ascii: "\"")
+        guard field.contains(where: { $0 == mark || $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") })
+        else {
+            bytes.append(contentsOf: field)
+            return
         }
-        return "\"" + String(inner) + "\""
+        bytes.append(mark)
+        for byte in field {
+            if byte == mark { bytes.append(mark) }
+            bytes.append(byte)
+        }
+        bytes.append(mark)
     }
 }
 

@@ -71,7 +71,9 @@ final class ChunkSchedule {
         if let done { finish(done) }
         var looks = 0
         while !isOver {
-            if let step = settling() ?? folding(for: thread, atLeast: min(max(1, chunks.count / 2), ChunkSchedule.enough), others: false) { return step }
+            if let step = settling() ?? folding(for: thread, atLeast: min(max(1, chunks.count / 2), ChunkSchedule.enough), others: false) {
+                return step
+            }
             if let round = rounds.last, round.end == nil, !isReading, let work = spare.popLast() {
                 if read(work, round) { return .ingest(work) }
                 continue

@@ -234,8 +234,9 @@ struct ReplayCommand: ParsableCommand {
     }
 
     private func print(_ result: ReplayResult) throws {
-        let figures = IndicatorReport(result.updates.filter { isShown($0.key.indicator, $0.key.window) })
-        let cells = MeasureReport(result.measures.filter { isShown(nil, $0.window) })
+        let isAllShown = indicator.isEmpty && window.isEmpty
+        let figures = IndicatorReport(
+            isAllShown ? result.updates : result.updates.filter { isShown($0.key.indicator, $0.key.window) })
         let style: TableStyle = Console.isColoured ? .ansi : .plain
         switch out {
         case .table: try Console.print(figures.table(language: language, style: style))
@@ -243,6 +244,7 @@ struct ReplayCommand: ParsableCommand {
         case .json: try Console.print(figures.ndjson())
         }
         if measures {
+            let cells = MeasureReport(isAllShown ? result.measures : result.measures.filter { isShown(nil, $0.window) })
             switch out {
             case .table: try Console.print("\n" + cells.table(language: language, style: style))
             case .csv: try Console.print("\n" + cells.csv())
