@@ -29,12 +29,15 @@ extension Aggregate {
     /// Whether a located fact is newer than that of the record that has located a standing; of equal versions the one with the higher commune
     /// code is, so that no pseudonym decides.
     ///
-    /// The subject knows the version of its newest located record, which mostly is the standing's, too: so that record's row is not waited for.
+    /// The subject knows the version of its newest located record: what is newer than that is newer than all, and mostly it is the standing's, too.
+    /// So that record's row is seldom waited for.
     @inline(__always) private func isNewer(
         _ version: Int64, _ commune: UInt16, than there: UInt32, _ standing: UnsafeMutableRawPointer, _ subject: UnsafeMutableRawPointer
     ) -> Bool {
+        let newest: Int64 = subject.read(SubjectLayout.locatedVersion)
+        if version > newest { return true }
         let isSubjects = there == subject.read(SubjectLayout.locatedRecord, as: UInt32.self)
-        let thereVersion: Int64 = isSubjects ? subject.read(SubjectLayout.locatedVersion) : records[there].read(RecordLayout.version)
+        let thereVersion: Int64 = isSubjects ? newest : records[there].read(RecordLayout.version)
         if version != thereVersion { return version > thereVersion }
         return isHigher(commune, than: standing.read(StandingLayout.commune))
     }

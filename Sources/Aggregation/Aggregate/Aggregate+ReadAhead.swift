@@ -30,7 +30,7 @@ extension Aggregate {
         for index in ReadAhead.range(group - 2, facts.count) {
             rows[index % ReadAhead.room] = askStanding(ofSubject: rows[index % ReadAhead.room])
         }
-        for index in ReadAhead.range(group - 3, facts.count) { askAround(rows[index % ReadAhead.room]) }
+        for index in ReadAhead.range(group - 3, facts.count) { askAround(rows[index % ReadAhead.room], facts[index]) }
     }
 
     @inline(__always) private func askIndices(_ fact: Fact) {
@@ -56,22 +56,29 @@ extension Aggregate {
         return standing
     }
 
-    /// What a fact that counts in a standing needs besides: its newest item, its located record, the standings of longer windows, the cells.
-    @inline(__always) private func askAround(_ standing: UInt32) {
+    /// What a fact needs besides the subject's first standing. Where it counts there: its newest item, the standings of longer windows, the cells,
+    /// and the located record where that may be newer. Else the next standing, to look further.
+    @inline(__always) private func askAround(_ standing: UInt32, _ fact: Fact) {
         guard standing < standings.end else { return }
         let row = standings[standing]
-        let located: UInt32 = row.read(StandingLayout.locatedRecord)
-        if located < records.end { ask(records, located) }
-        let child: UInt32 = row.read(StandingLayout.firstChild)
-        if plan.hasItems, child < items.end { ask(items, child) }
-        let next: UInt32 = row.read(StandingLayout.next)
-        if next < standings.end { ask(standings, next) }
+        let block: UInt32 = row.read(StandingLayout.block)
+        guard block < UInt32(store.blockCount) else { return }
         for index in 0..<layout.standing.upCount {
             let up: UInt32 = row.read(layout.standing.ups + index * 4)
             if up < standings.end { ask(standings, up) }
         }
-        let block: UInt32 = row.read(StandingLayout.block)
-        if block < UInt32(store.blockCount) { store.forEachLine(block, row.read(StandingLayout.commune)) { nhipso_prefetch($0) } }
+        guard store.isLikely(block, ofOrdinal: fact.period) else {
+            let next: UInt32 = row.read(StandingLayout.next)
+            if next < standings.end { ask(standings, next) }
+            return
+        }
+        let child: UInt32 = row.read(StandingLayout.firstChild)
+        if plan.hasItems, child < items.end { ask(items, child) }
+        let (located, subject): (UInt32, UInt32) = (row.read(StandingLayout.locatedRecord), row.read(StandingLayout.subject))
+        if located < records.end, subject < subjects.end, subjects[subject].read(SubjectLayout.locatedVersion) >= fact.version.rawValue {
+            ask(records, located)
+        }
+        store.forEachLine(block, row.read(StandingLayout.commune)) { nhipso_prefetch($0) }
     }
 
     /// A row may span two lines of the cache.

@@ -143,6 +143,12 @@ struct CellStore {
         return findBlock(ordinal, plan)
     }
 
+    /// Whether facts of that ordinal count in the block, as far as can be told at a glance.
+    @inline(__always) func isLikely(_ block: UInt32, ofOrdinal ordinal: Int32) -> Bool {
+        let place = recent + Int(ordinal & 15)
+        return place.pointee.ordinal == ordinal && place.pointee.block == block
+    }
+
     @inline(never) private mutating func findBlock(_ ordinal: Int32, _ plan: borrowing CountingPlan) -> UInt32 {
         let window = ordinal == Fact.standing ? Window.current : Window(length: plan.base, ordinal: ordinal)
         let index = block(of: window, plan: plan)
