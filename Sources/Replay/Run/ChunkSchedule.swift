@@ -30,7 +30,8 @@ final class ChunkSchedule {
     private let threads: Int
     private let whenIngested: (ChunkWork, Round) throws(ReplayError) -> Void
     private let growsSoon: (Int) -> Bool
-    private var spare: [ChunkWork]
+    /// By the thread that had them last, the one given back last at the end: what they hold of memory is in that one's caches.
+    private var spare: [[ChunkWork]]
     /// The chunks on their way, in the order in which they were read. The first has the number `settled`.
     private var chunks: [ChunkWork] = []
     private var settled = 0
@@ -53,7 +54,7 @@ final class ChunkSchedule {
         _ works: [ChunkWork], threads: Int, partitions: Int, reader: RoundReader,
         whenIngested: @escaping (ChunkWork, Round) throws(ReplayError) -> Void, growsSoon: @escaping (Int) -> Bool
     ) {
-        spare = works
+        spare = (0..<threads).map { thread in works.indices.filter { $0 % threads == thread }.map { works[$0] } }
         self.threads = threads
         self.reader = reader
         self.whenIngested = whenIngested
@@ -74,7 +75,7 @@ final class ChunkSchedule {
             if let step = settling() ?? folding(for: thread, atLeast: min(max(1, chunks.count / 2), ChunkSchedule.enough), others: false) {
                 return step
             }
-            if let round = rounds.last, round.end == nil, !isReading, let work = spare.popLast() {
+            if let round = rounds.last, round.end == nil, !isReading, let work = takeSpare(for: thread) {
                 if read(work, round) { return .ingest(work) }
                 continue
             }
@@ -89,6 +90,13 @@ final class ChunkSchedule {
             }
         }
         return nil
+    }
+
+    private func takeSpare(for thread: Int) -> ChunkWork? {
+        guard let owner = spare[thread].isEmpty ? spare.firstIndex(where: { !$0.isEmpty }) : thread else { return nil }
+        let work = spare[owner].removeLast()
+        work.worker = thread
+        return work
     }
 
     /// Ends the run: what is under way is done to its end.
@@ -115,7 +123,7 @@ final class ChunkSchedule {
             work.isIngested = false
             chunks.append(work)
         } else {
-            spare.append(work)
+            spare[work.worker].append(work)
             round.end = settled + chunks.count
             beginRound()
         }
@@ -188,7 +196,7 @@ final class ChunkSchedule {
         case .settle(let work):
             chunks.removeFirst()
             settled += 1
-            spare.append(work)
+            spare[work.worker].append(work)
             isSettling = false
         case .advance:
             rounds.removeFirst()

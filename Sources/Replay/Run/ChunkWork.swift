@@ -7,7 +7,7 @@ final class ChunkWork {
     let facts: FactBatch
     /// Which source it came of.
     var source = 0
-    /// Which worker has read it: partner numbers are that worker's.
+    /// Which worker reads it, or has read it last: partner numbers are that worker's.
     var worker = 0
     /// The partners that the worker knew once it had read it, by its numbers.
     private(set) var partnerNames: [String] = []

@@ -124,7 +124,6 @@ public final class Replay {
     }
 
     private func ingest(_ work: ChunkWork, worker: Int) {
-        work.worker = worker
         work.ingest(&workers[worker].ingester, now: options.now, maximumBytes: options.maximumEventBytes)
     }
 
