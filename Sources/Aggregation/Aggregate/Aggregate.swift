@@ -70,10 +70,8 @@ public struct Aggregate: ~Copyable {
         itemIndex = FlatIndex(advice: advice)
         store = CellStore(measureCount: plan.measures.count, graceDays: plan.graceDays)
         conditions = MeasureConditions(plan: plan)
-        delta = .allocate(capacity: max(1, plan.measures.count))
-        delta.initialize(repeating: 0, count: max(1, plan.measures.count))
-        path = .allocate(capacity: WindowLength.allCases.count)
-        path.initialize(repeating: (Arena.none, 0), count: WindowLength.allCases.count)
+        delta = OwnLines.allocate(plan.measures.count, repeating: 0)
+        path = OwnLines.allocate(WindowLength.allCases.count, repeating: (Arena.none, 0))
     }
 
     deinit {

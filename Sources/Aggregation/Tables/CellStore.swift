@@ -129,11 +129,9 @@ struct CellStore {
     {
         let rows = UnsafeMutablePointer<Int64>.allocate(capacity: communeCapacity * rowStride)
         rows.initialize(repeating: 0, count: communeCapacity * rowStride)
-        let states = UnsafeMutablePointer<UInt8>.allocate(capacity: communeCapacity)
-        states.initialize(repeating: 0, count: communeCapacity)
-        let latest = UnsafeMutablePointer<Int64>.allocate(capacity: partnerCapacity)
-        latest.initialize(repeating: .min, count: partnerCapacity)
-        return (rows, states, latest)
+        return (
+            rows, OwnLines.allocate(communeCapacity, repeating: UInt8(0)), OwnLines.allocate(partnerCapacity, repeating: Int64.min)
+        )
     }
 
     /// The block of the base window with that ordinal, made (with those of its longer windows) when it is not there.
