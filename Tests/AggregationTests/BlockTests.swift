@@ -69,4 +69,29 @@ import Testing
             #expect(folded(order.map { facts[$0] }, plan, blocks: false).filter { !$0.isEmpty }.map(\.commune.rawValue) == [200])
         }
     }
+
+    @Test("Indices that grow before they are full find every row, and change no figure")
+    func growthAheadOfTime() {
+        let plan = CountingPlan.plain(hasItems: true)
+        // Half as many subjects and items as records, all beyond the size at which indices grow ahead of time.
+        let facts = (0..<220_000).map { Fact.plain($0, of: $0 / 2, version: Int64($0), at: 14_797, item: UInt64($0 / 2 % 3)) }
+        var early = Aggregate(plan: plan)
+        var usual = Aggregate(plan: plan)
+        var times = 0
+        var outcomes: [FoldOutcome: Int] = [:]
+        for fact in facts {
+            if early.growsSoon {
+                early.growNow()
+                times += 1
+                let growsAgain = early.growsSoon
+                #expect(!growsAgain)
+            }
+            outcomes[early.fold(fact), default: 0] += 1
+            usual.fold(fact)
+        }
+        for fact in facts { outcomes[early.fold(fact), default: 0] += 1 }
+        #expect((2...8).contains(times))
+        #expect(outcomes == [.counted: facts.count, .repeated: facts.count])
+        #expect(early.cells() == usual.cells())
+    }
 }
