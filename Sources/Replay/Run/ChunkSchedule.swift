@@ -3,8 +3,8 @@ import Foundation
 /// What a thread does next, so that no thread waits while there is work.
 ///
 /// Chunks are read one after the other, each by the thread that takes it through ingest. A partition is folded in the order of the chunks, by
-/// one thread at a time, mostly its own; chunks that all partitions have folded are settled in order. Few chunks are on their way at a time, so
-/// that what is made of them stays in the processors' caches.
+/// one thread at a time, mostly its own; chunks that all partitions have folded are settled in order. Mostly few chunks are on their way, so that
+/// what is made of them stays in the processors' caches; more while a thread is held up, so that the others need not wait for it at once.
 ///
 /// Event time moves on between rounds: nothing of a round is folded before the round before it is settled. And a round is read only when all of
 /// the one before has been through ingest, for its event times say which source comes first.
@@ -20,7 +20,7 @@ final class ChunkSchedule {
         case advance(Round)
     }
 
-    /// How many chunks are on their way at a time for each of several threads.
+    /// How many chunks are on their way at most for each of several threads.
     static let chunksOfThread = 16
     /// So many chunks are worth folding before another is read: what is made of them is in the cache still.
     private static let enough = 4
