@@ -94,8 +94,8 @@ class Bench:
         Run([self.nhipso, "generate", "--pipelines", str(pipelines), "--out", str(file), "--manifest", str(manifest), "--quiet", *options])
         return file
 
-    def replay(self, file, threads=1, pipelines=ROOT / "Pipelines", *options, memory_mb=700):
-        return Run(self.replaying(file, threads, pipelines, *options), memory_mb, [file])
+    def replay(self, file, threads=1, pipelines=ROOT / "Pipelines", *options, memory_mb=700, reads=()):
+        return Run(self.replaying(file, threads, pipelines, *options), memory_mb, [file, *reads])
 
     def replaying(self, file, threads, pipelines, *options):
         return [self.nhipso, "replay", "--pipelines", str(pipelines), "--events", str(file), "--quiet", "--out", "csv", "--threads",
@@ -124,7 +124,7 @@ class Bench:
 
     def compare(self, name, file, pipelines, measures, events):
         """Both sides in turn; their answers must be equal."""
-        print(f"bench: {name}: {self.runs} runs of each", file=sys.stderr)
+        print(f"bench: {name}: {self.runs} rounds", file=sys.stderr)
         ours = measured(self.replay(file, 1, pipelines, "--measures").out, measures)
         theirs = {(row[0], row[1]): tuple(row[2:]) for row in json.loads(self.duck(file, name, 1).out)}
         if ours != theirs:
@@ -134,7 +134,8 @@ class Bench:
         sides = {"nhipso 1": [], "duckdb 1": [], "nhipso 2": [], "duckdb 2": []}
         at_once = []
         for _ in range(self.runs):
-            # What is divided by each other runs one after the other, now this first and now that: the machine is not the same all the time.
+            # What is divided by each other runs in the same round: the machine is not the same all the time. One thread and two run one right after
+            # the other, each first in one of two pairs.
             for threads in (2, 1):
                 sides[f"nhipso {threads}"].append(self.replay(file, threads, pipelines))
             at_once.append(self.two_at_once(file, pipelines))
@@ -205,7 +206,8 @@ class Bench:
         key.write_text("00112233445566778899aabbccddeeff")
         options = ["--key-file", str(key)]
         self.replay(file, 1, ROOT / "Pipelines", "--snapshot-out", str(snapshot), *options)
-        with_state = [self.replay(empty, 1, ROOT / "Pipelines", "--snapshot-in", str(snapshot), *options, memory_mb=1_500 // self.scale)
+        with_state = [self.replay(empty, 1, ROOT / "Pipelines", "--snapshot-in", str(snapshot), *options, memory_mb=1_500 // self.scale,
+                                  reads=[snapshot])
                       for _ in range(self.runs)]
         without = [self.replay(empty, 1, ROOT / "Pipelines", *options) for _ in range(self.runs)]
         seconds = max(1e-3, median(with_state, "cpu") - median(without, "cpu"))

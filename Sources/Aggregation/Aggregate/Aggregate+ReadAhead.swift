@@ -74,9 +74,11 @@ extension Aggregate {
         }
         let child: UInt32 = row.read(StandingLayout.firstChild)
         if plan.hasItems, child < items.end { ask(items, child) }
-        let (located, subject): (UInt32, UInt32) = (row.read(StandingLayout.locatedRecord), row.read(StandingLayout.subject))
-        if located < records.end, subject < subjects.end, subjects[subject].read(SubjectLayout.locatedVersion) >= fact.version.rawValue {
-            ask(records, located)
+        let (located, number): (UInt32, UInt32) = (row.read(StandingLayout.locatedRecord), row.read(StandingLayout.subject))
+        if located < records.end, number < subjects.end {
+            let subject = subjects[number]
+            let isKnown = located == subject.read(SubjectLayout.locatedRecord, as: UInt32.self)
+            if !isKnown, subject.read(SubjectLayout.locatedVersion) >= fact.version.rawValue { ask(records, located) }
         }
         store.forEachLine(block, row.read(StandingLayout.commune)) { nhipso_prefetch($0) }
     }

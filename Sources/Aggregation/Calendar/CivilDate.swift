@@ -51,6 +51,7 @@ public struct CivilDate: RawRepresentable, Hashable, Comparable, Sendable, Custo
 
     /// `YYYY-MM-DD`; nil when the text is not exactly that or not a real date.
     public init?(_ text: some StringProtocol) {
+        guard text.utf8.count == 10 else { return nil }
         var text = String(text)
         guard let digits = text.withUTF8(CivilDate.digits) else { return nil }
         let (year, month, day) = (digits / 10_000, digits / 100 % 100, digits % 100)
@@ -58,11 +59,10 @@ public struct CivilDate: RawRepresentable, Hashable, Comparable, Sendable, Custo
         self.init(year: year, month: month, day: day)
     }
 
-    /// The digits of a text of that form, as one number.
+    /// The digits of ten bytes of that form, as one number.
     private static func digits(_ text: UnsafeBufferPointer<UInt8>) -> Int? {
-        guard text.count == 10 else { return nil }
         var digits = 0
-        for index in 0..<10 {
+        for index in text.indices {
             if index == 4 || index == 7 {
                 guard text[index] == UInt8(ascii: "-") else { return nil }
             } else {

@@ -20,7 +20,7 @@ struct FlatIndex {
         if capacity * 4 >= FlatIndex.adviceBytes { advice.advise(slots, capacity * 4) }
         slots.initialize(repeating: 0, count: capacity)
         rowMask = 1
-        while rowMask < rowLimit { rowMask = rowMask << 1 | 1 }
+        while rowMask < min(rowLimit, Int(UInt32.max)) { rowMask = rowMask << 1 | 1 }
     }
 
     /// Spreads the bits of a number; the multiplier is 2^64 divided by the golden ratio.

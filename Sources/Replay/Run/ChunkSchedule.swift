@@ -20,8 +20,10 @@ final class ChunkSchedule {
         case advance(Round)
     }
 
-    /// How many chunks are on their way at most for each of several threads.
-    static let chunksOfThread = 16
+    /// How many chunks are on their way at most. Of many threads some are always at work; and a chunk has room for facts of each partition, of which
+    /// there are as many as threads.
+    static func chunks(ofThreads threads: Int) -> Int { threads == 1 ? 1 : threads * min(16, max(4, 128 / threads)) }
+
     /// So many chunks are worth folding before another is read: what is made of them is in the cache still.
     private static let enough = 4
 
@@ -37,7 +39,7 @@ final class ChunkSchedule {
     private var settled = 0
     /// All chunks below that number have been through ingest.
     private var ingested = 0
-    /// Of each partition the number of the chunk that is folded next, and whether somebody is at it.
+    /// Of each partition the number of the chunk that is folded next, and whether somebody is at it: who moves event time on is at all.
     private var nextToFold: [Int]
     private var isFolding: [Bool]
     private var isReading = false
@@ -150,6 +152,9 @@ final class ChunkSchedule {
             condition.broadcast()
             return nil
         }
+        // Nothing is left to fold; but somebody may make room.
+        guard !isFolding.contains(true) else { return nil }
+        for partition in isFolding.indices { isFolding[partition] = true }
         isSettling = true
         return .advance(round)
     }
@@ -200,6 +205,7 @@ final class ChunkSchedule {
             isSettling = false
         case .advance:
             rounds.removeFirst()
+            for partition in isFolding.indices { isFolding[partition] = false }
             isSettling = false
         }
         condition.broadcast()

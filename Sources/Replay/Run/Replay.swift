@@ -54,7 +54,7 @@ public final class Replay {
         self.sources = sources
         crew = Crew(count: threads)
         reader = RoundReader(sources)
-        works = (0..<(threads == 1 ? 1 : threads * ChunkSchedule.chunksOfThread)).map { _ in
+        works = (0..<ChunkSchedule.chunks(ofThreads: threads)).map { _ in
             ChunkWork(pipelineCount: options.catalog.pipelines.count, partitionCount: partitionCount)
         }
         clock = SourceClock(sourceCount: sources.count)
