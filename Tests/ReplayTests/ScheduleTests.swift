@@ -5,6 +5,8 @@ import Testing
 
 @Suite("Threads of a replay keep out of each other's way") struct ScheduleTests {
     /// What the threads are at.
+    ///
+    /// `@unchecked`: all is written behind the lock, and read without it only once the threads have ended.
     private final class Floor: @unchecked Sendable {
         private let lock = NSLock()
         private var busy: [Bool]

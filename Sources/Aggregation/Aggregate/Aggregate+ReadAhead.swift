@@ -57,7 +57,7 @@ extension Aggregate {
     }
 
     /// What a fact needs besides the subject's first standing. Where it counts there: its newest item, the standings of longer windows, the cells,
-    /// and the located record where that may be newer. Else the next standing, to look further.
+    /// and the located record where its version must be asked. Else the next standing, to look further.
     @inline(__always) private func askAround(_ standing: UInt32, _ fact: Fact) {
         guard standing < standings.end else { return }
         let row = standings[standing]

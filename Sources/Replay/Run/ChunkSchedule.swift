@@ -41,7 +41,7 @@ final class ChunkSchedule {
     private var ingested = 0
     /// Of each partition the number of the chunk that is folded next, and whether somebody is at it: who moves event time on is at all.
     private var nextToFold: [Int]
-    private var isFolding: [Bool]
+    private var isBusy: [Bool]
     private var isReading = false
     private var isSettling = false
     /// The rounds that are not settled: the first is folded, the last is read.
@@ -62,7 +62,7 @@ final class ChunkSchedule {
         self.whenIngested = whenIngested
         self.growsSoon = growsSoon
         nextToFold = Array(repeating: 0, count: partitions)
-        isFolding = Array(repeating: false, count: partitions)
+        isBusy = Array(repeating: false, count: partitions)
     }
 
     /// Waits for a step to do; nil where all is done.
@@ -153,8 +153,8 @@ final class ChunkSchedule {
             return nil
         }
         // Nothing is left to fold; but somebody may make room.
-        guard !isFolding.contains(true) else { return nil }
-        for partition in isFolding.indices { isFolding[partition] = true }
+        guard !isBusy.contains(true) else { return nil }
+        for partition in isBusy.indices { isBusy[partition] = true }
         isSettling = true
         return .advance(round)
     }
@@ -164,10 +164,10 @@ final class ChunkSchedule {
         guard let round = rounds.first else { return nil }
         let end = min(ingested, round.end ?? ingested)
         func step(own: Bool) -> Step? {
-            for partition in nextToFold.indices where (partition % threads == thread) == own && !isFolding[partition] {
+            for partition in nextToFold.indices where (partition % threads == thread) == own && !isBusy[partition] {
                 let next = nextToFold[partition]
                 guard end - next >= least else { continue }
-                isFolding[partition] = true
+                isBusy[partition] = true
                 return .fold(chunks[(next - settled)..<(end - settled)], partition: partition)
             }
             return nil
@@ -177,8 +177,8 @@ final class ChunkSchedule {
 
     /// Only the thread's own: while one is at it the others soon have nothing else to do either, and see to theirs.
     private func growing(for thread: Int) -> Step? {
-        for partition in nextToFold.indices where partition % threads == thread && !isFolding[partition] && growsSoon(partition) {
-            isFolding[partition] = true
+        for partition in nextToFold.indices where partition % threads == thread && !isBusy[partition] && growsSoon(partition) {
+            isBusy[partition] = true
             return .grow(partition: partition)
         }
         return nil
@@ -195,9 +195,9 @@ final class ChunkSchedule {
             beginRound()
         case .fold(let works, let partition):
             nextToFold[partition] += works.count
-            isFolding[partition] = false
+            isBusy[partition] = false
         case .grow(let partition):
-            isFolding[partition] = false
+            isBusy[partition] = false
         case .settle(let work):
             chunks.removeFirst()
             settled += 1
@@ -205,7 +205,7 @@ final class ChunkSchedule {
             isSettling = false
         case .advance:
             rounds.removeFirst()
-            for partition in isFolding.indices { isFolding[partition] = false }
+            for partition in isBusy.indices { isBusy[partition] = false }
             isSettling = false
         }
         condition.broadcast()
